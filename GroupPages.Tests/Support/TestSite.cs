@@ -1,0 +1,76 @@
+using GroupPages.Data;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(GroupPages.Tests.Support.SharedCluster))]
+
+namespace GroupPages.Tests.Support;
+
+/// <summary>The one cluster that all test classes share, unless they break it.</summary>
+public sealed class SharedCluster : IAsyncLifetime
+{
+    public TestCluster Cluster { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Cluster = await TestCluster.StartAsync();
+
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+}
+
+/// <summary>
+/// A whole site for one test class: a database of its own behind PgBouncer, and the program in this process on a real
+/// Kestrel. Each test makes its own group in it.
+/// </summary>
+public class TestSite(SharedCluster shared) : IAsyncLifetime
+{
+    private int groups;
+
+    protected TestCluster Cluster => shared.Cluster;
+
+    public string Database { get; private set; } = "";
+
+    public AppInProcess App { get; private set; } = null!;
+
+    public Uri Address => App.Address;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        Database = await NewDatabaseAsync(Cluster);
+        App = await AppInProcess.StartAsync(Cluster, Database);
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Cluster.DropDatabaseAsync(Database);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>A migrated database without rows.</summary>
+    public static Task<string> NewDatabaseAsync(TestCluster cluster) =>
+        cluster.CreateDatabaseAsync(direct => Migrations.RunAsync(direct, NullLogger.Instance, CancellationToken.None));
+
+    /// <summary>A phone nobody is signed in on.</summary>
+    public Phone NewPhone() => new(Address);
+
+    /// <summary>A group of this test's own.</summary>
+    public async Task<TestGroup> NewGroupAsync(bool isHidden = false, bool needsApproval = false)
+    {
+        var number = Interlocked.Increment(ref groups);
+        return await TestGroup.MakeAsync(this, $"group-{number}", isHidden, needsApproval);
+    }
+
+    /// <summary>One statement past the app, as a person at the database would run it.</summary>
+    public async Task<T> SqlAsync<T>(string sql, params object[] values)
+    {
+        await using var connection = new NpgsqlConnection(Cluster.Superuser(Database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <inheritdoc cref="SqlAsync{T}"/>
+    public async Task SqlAsync(string sql, params object[] values) => await SqlAsync<object?>(sql, values);
+}

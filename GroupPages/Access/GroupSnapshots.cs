@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using GroupPages.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GroupPages.Access;
+
+/// <summary>The groups in memory, by id and by slug. The listener keeps them true.</summary>
+public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, NewsState news, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<string, GroupId> ids = new();
+
+    private readonly SnapshotCache<GroupId, GroupSnapshot> groups = new(
+        (id, cancel) => ReadAsync(contexts, id, cancel), news, clock, life: TimeSpan.FromMinutes(30), capacity: 1_000);
+
+    public ValueTask<GroupSnapshot?> FindAsync(GroupId id, CancellationToken cancel) => groups.GetAsync(id, cancel);
+
+    /// <summary>The group of a slug; null when there is none, or it is deleted.</summary>
+    public async ValueTask<GroupSnapshot?> FindAsync(string slug, CancellationToken cancel)
+    {
+        if (ids.TryGetValue(slug, out var id) && await groups.GetAsync(id, cancel) is { } known && known.Card.Slug == slug)
+            return known;
+        if (!Slug.IsValid(slug) || await ReadIdAsync(slug, cancel) is not { } found)
+            return null;
+        ids[slug] = found;
+        return await groups.GetAsync(found, cancel);
+    }
+
+    /// <summary>The groups in memory that these users are in.</summary>
+    public IEnumerable<(GroupId Group, UserId User)> LoadedWith(IReadOnlySet<UserId> users) =>
+        from known in groups.Loaded
+        from user in users
+        where known.Everybody.ContainsKey(user)
+        select (known.Card.Id, user);
+
+    public GroupSnapshot? Peek(GroupId id) => groups.Peek(id);
+
+    public void Replace(GroupId id, Func<GroupSnapshot, GroupSnapshot> change) => groups.Replace(id, change);
+
+    public void Drop(GroupId id) => groups.Drop(id);
+
+    public void DropAll() => groups.DropAll();
+
+    /// <summary>
+    /// Waits until what this process knows of a group shows a change just written, so that whoever wrote it sees it on
+    /// the next page: the change itself comes back as news, like everybody else's. Without news it reads the group anew.
+    /// </summary>
+    public async Task ShowsAsync(GroupId id, Func<GroupSnapshot, bool> change, CancellationToken cancel)
+    {
+        for (var waited = 0; waited < 25; waited++)
+        {
+            if (groups.Peek(id) is not { } known || change(known))
+                return;
+            await Task.Delay(10, cancel);
+        }
+        groups.Drop(id);
+    }
+
+    private async Task<GroupId?> ReadIdAsync(string slug, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Groups.Where(g => g.Slug == slug && g.DeletedAt == null).Select(g => (GroupId?)g.Id).FirstOrDefaultAsync(cancel);
+    }
+
+    private static async Task<GroupSnapshot?> ReadAsync(IDbContextFactory<GroupPagesDb> contexts, GroupId id, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var group = await db.Groups.AsNoTracking()
+            .Where(g => g.Id == id && g.DeletedAt == null && g.Room != null)
+            .Select(g => new
+            {
+                Card = new GroupCard(g.Id, g.Slug, g.Name, g.Description, g.JoinPolicy == "approval", g.Visibility == "hidden",
+                    g.PersonalCodes, g.Room!.Id),
+                People = g.Memberships.Where(m => m.User.DeletedAt == null)
+                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt)).ToList(),
+            })
+            .FirstOrDefaultAsync(cancel);
+        return group is null ? null : new(group.Card, group.People.ToDictionary(m => m.Id));
+    }
+}

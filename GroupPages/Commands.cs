@@ -1,0 +1,78 @@
+using GroupPages.Data;
+using GroupPages.Data.Samples;
+
+namespace GroupPages;
+
+/// <summary>The command line of the same program; without a command it serves.</summary>
+internal static class Commands
+{
+    private const string Usage = """
+        GroupPages                                        serve
+        GroupPages migrate                                bring the database to the newest schema
+        GroupPages admin --email E --first-name F         make a site admin and print a sign-in link
+        GroupPages seed --groups N --members M            make sample groups; prints slug<TAB>join address a line
+        Settings: ConnectionStrings__Pooled, ConnectionStrings__Direct, GroupPages__DataDirectory, GroupPages__PublicUrl, ASPNETCORE_URLS
+        """;
+
+    /// <summary>The command that the arguments name; null to serve.</summary>
+    public static Func<WebApplicationBuilder, Task<int>>? Named(string[] args) => args switch
+    {
+        [] or ["serve"] => null,
+        [['-', ..] option, ..] when option is not ("-h" or "--help") => null,
+        ["migrate"] => MigrateAsync,
+        ["admin", .. var options] when Option(options, "--email") is { } email && Option(options, "--first-name") is { } name =>
+            builder => AdminAsync(builder, email, name),
+        ["seed", .. var options] when Number(options, "--groups") is { } groups && Number(options, "--members") is { } members =>
+            builder => SeedAsync(builder, groups, members),
+        _ => _ => ExplainAsync(args),
+    };
+
+    private static Task<int> MigrateAsync(WebApplicationBuilder builder) => WithServicesAsync(builder, async (_, print) =>
+    {
+        await print("The database has the newest schema.");
+        return 0;
+    });
+
+    private static Task<int> AdminAsync(WebApplicationBuilder builder, string email, string firstName) => WithServicesAsync(builder, async (services, print) =>
+    {
+        if (TextRules.Line(firstName, 1, 40, "The first name", out var fault) is not { } name || TextRules.Line(email, 3, 254, "The email", out fault) is not { } address)
+        {
+            await Console.Error.WriteLineAsync(fault);
+            return 2;
+        }
+        await print(await services.GetRequiredService<FirstAdmin>().MakeAsync(address, name, CancellationToken.None));
+        return 0;
+    });
+
+    private static Task<int> SeedAsync(WebApplicationBuilder builder, int groups, int members) => WithServicesAsync(builder, async (services, print) =>
+    {
+        foreach (var (slug, address) in await services.GetRequiredService<SampleGroups>().MakeAsync(groups, members, CancellationToken.None))
+            await print($"{slug}\t{address}");
+        return 0;
+    });
+
+    private static async Task<int> ExplainAsync(string[] args)
+    {
+        var isHelp = args is ["help" or "-h" or "--help"];
+        await (isHelp ? Console.Out : Console.Error).WriteLineAsync(Usage);
+        return isHelp ? 0 : 2;
+    }
+
+    private static async Task<int> WithServicesAsync(WebApplicationBuilder builder, Func<IServiceProvider, Func<string, Task>, Task<int>> work)
+    {
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        await using var storage = await builder.AddStorageAsync();
+        builder.AddOps();
+        builder.Services.AddAccess();
+        builder.Services.AddSamples();
+        await using var app = builder.Build();
+        await Migrations.RunAsync(storage.Direct, app.Logger, CancellationToken.None);
+        return await work(app.Services, Console.Out.WriteLineAsync);
+    }
+
+    private static string? Option(string[] options, string name) =>
+        Array.IndexOf(options, name) is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
+
+    private static int? Number(string[] options, string name) =>
+        int.TryParse(Option(options, name), out var number) && number is >= 1 and <= 10_000 ? number : null;
+}

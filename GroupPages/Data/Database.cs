@@ -1,0 +1,92 @@
+using Npgsql;
+
+namespace GroupPages.Data;
+
+/// <summary>
+/// The two ways to PostgreSQL: <see cref="Pooled"/>, which all queries of all processes share (18 connections through
+/// PgBouncer in transaction mode), and one direct connection a process for LISTEN and, at start, for migrations.
+/// </summary>
+public sealed class Database(NpgsqlDataSource pooled, string direct)
+{
+    // 50 + 100 + 200 + 400 + 800 ms: outlasts a PgBouncer or PostgreSQL restart of a second and a half, and is still
+    // an honest error, not a hanging phone, when it lasts longer.
+    private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
+
+    public NpgsqlDataSource Pooled => pooled;
+
+    /// <summary>Connection string past PgBouncer. Unpooled: whoever opens it holds one of the four that the pool leaves free.</summary>
+    public string Direct => direct;
+
+    /// <summary>A connection of its own for LISTEN.</summary>
+    public NpgsqlConnection NewListener() => new(new NpgsqlConnectionStringBuilder(direct)
+    {
+        ApplicationName = "grouppages-listener",
+        Pooling = false,
+        KeepAlive = 15,
+        TcpKeepAlive = true,
+        GssEncryptionMode = GssEncryptionMode.Disable,
+    }.ConnectionString);
+
+    /// <summary>
+    /// Runs one statement and hands its reader to <paramref name="read"/>; again, a few times, when the database was
+    /// briefly away. So <paramref name="sql"/> must be a read, or a write that a key makes repeatable.
+    /// </summary>
+    public Task<T> QueryAsync<T>(
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        NpgsqlParameter[] values = [.. parameters];
+        return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel), cancel);
+    }
+
+    /// <summary>Runs one statement that need not be repeatable: it is tried once.</summary>
+    public async Task<T> QueryOnceAsync<T>(
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        await using var command = pooled.CreateCommand(sql);
+        foreach (var value in parameters)
+            command.Parameters.Add(value);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        return await read(reader, cancel);
+    }
+
+    /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
+    public async Task<int> ExecuteAsync(string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel)
+    {
+        await using var command = pooled.CreateCommand(sql);
+        foreach (var value in parameters)
+            command.Parameters.Add(value);
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
+    {
+        for (var tried = 0; ; tried++)
+        {
+            try
+            {
+                return await attempt();
+            }
+            catch (NpgsqlException error) when (tried < Pauses.Length && IsPassing(error))
+            {
+                await Task.Delay(Pauses[tried], cancel);
+            }
+        }
+    }
+
+    /// <summary>
+    /// True when the same statement may well succeed in a moment. 08P01 is PgBouncer's word for "the server is away"
+    /// (Npgsql calls it final). A time-out is not: it means overload, and a retry would add to it.
+    /// </summary>
+    internal static bool IsPassing(NpgsqlException error) =>
+        error.InnerException is not TimeoutException && (error.IsTransient || error.SqlState == PostgresErrorCodes.ProtocolViolation);
+
+    /// <summary>True when an error means that the database is away or overloaded, and not that a statement is wrong.</summary>
+    public static bool IsUnavailable(Exception error) => error switch
+    {
+        NpgsqlException { SqlState: PostgresErrorCodes.QueryCanceled } => true,
+        NpgsqlException npgsql => IsPassing(npgsql) || npgsql.InnerException is TimeoutException || npgsql is not PostgresException,
+        TimeoutException => true,
+        { InnerException: { } inner } => IsUnavailable(inner),
+        _ => false,
+    };
+}

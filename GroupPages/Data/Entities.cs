@@ -1,0 +1,180 @@
+namespace GroupPages.Data;
+
+// EF's view of sql/: it reads and projects; the schema itself comes from the numbered files alone.
+// A test holds every property here against information_schema.
+
+/// <summary>What a member may do in a group; the numbers are those of <c>member_roles</c>.</summary>
+public enum MemberRole : short
+{
+    Guest = 1,
+    Member = 2,
+    Leader = 3,
+}
+
+public sealed class User
+{
+    public UserId Id { get; init; }
+    public required string FirstName { get; init; }
+    public string LastName { get; init; } = "";
+    public string? Email { get; init; }
+    public DateTimeOffset? EmailVerifiedAt { get; init; }
+    public string? Phone { get; init; }
+    public string About { get; init; } = "";
+    public string ContactVisibleTo { get; init; } = "group";
+    public string? PasswordHash { get; init; }
+    public bool IsSiteAdmin { get; init; }
+    public bool IsManaged { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+}
+
+public sealed class Session
+{
+    public SessionId Id { get; init; }
+    public required byte[] TokenHash { get; init; }
+    public UserId UserId { get; init; }
+    public string Device { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset LastSeenAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+    public User User { get; init; } = null!;
+}
+
+public sealed class LoginCode
+{
+    public long Id { get; init; }
+    public required byte[] CodeHash { get; init; }
+    public UserId UserId { get; init; }
+    public UserId? MadeBy { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset ExpiresAt { get; init; }
+    public DateTimeOffset? UsedAt { get; init; }
+    public SessionId? SessionId { get; init; }
+    public User User { get; init; } = null!;
+}
+
+public sealed class Group
+{
+    public GroupId Id { get; init; }
+    public required string Slug { get; init; }
+    public required string Name { get; init; }
+    public string Description { get; init; } = "";
+    public string Address { get; init; } = "";
+    public string Phone { get; init; } = "";
+    public short TypeId { get; init; }
+    public string JoinPolicy { get; init; } = "open";
+    public string Visibility { get; init; } = "unlisted";
+    public bool PersonalCodes { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+    public List<Membership> Memberships { get; init; } = [];
+    public Conversation? Room { get; init; }
+}
+
+public sealed class JoinCode
+{
+    public JoinCodeId Id { get; init; }
+    public GroupId GroupId { get; init; }
+    public required string Kind { get; init; }
+    public required string Code { get; init; }
+    public UserId OwnerId { get; init; }
+    public string Label { get; init; } = "";
+    public bool Lobby { get; init; }
+    public DateTimeOffset? StartsAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+    public int? UseLimit { get; init; }
+    public int Uses { get; init; }
+    public DateTimeOffset? RevokedAt { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public Group Group { get; init; } = null!;
+    public User Owner { get; init; } = null!;
+}
+
+public sealed class Membership
+{
+    public GroupId GroupId { get; init; }
+    public UserId UserId { get; init; }
+    public MemberRole RoleId { get; init; }
+    public DateTimeOffset JoinedAt { get; init; }
+    public JoinCodeId? JoinCodeId { get; init; }
+    public string? JoinKey { get; init; }
+    public Group Group { get; init; } = null!;
+    public User User { get; init; } = null!;
+}
+
+public sealed class Ban
+{
+    public GroupId GroupId { get; init; }
+    public UserId UserId { get; init; }
+    public UserId? BannedBy { get; init; }
+    public string Reason { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get; init; }
+}
+
+public sealed class MetMark
+{
+    public UserId UserId { get; init; }
+    public UserId OtherId { get; init; }
+    public DateTimeOffset MetAt { get; init; }
+}
+
+public sealed class Conversation
+{
+    public ConversationId Id { get; init; }
+    public required string Kind { get; init; }
+    public GroupId? GroupId { get; init; }
+    public long LastSeq { get; init; }
+    public DateTimeOffset? LastMessageAt { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed class Participant
+{
+    public ConversationId ConversationId { get; init; }
+    public UserId UserId { get; init; }
+    public long LastReadSeq { get; init; }
+    public DateTimeOffset JoinedAt { get; init; }
+}
+
+public sealed class Message
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public long ChangedSeq { get; init; }
+    public UserId? AuthorId { get; init; }
+    public required string Text { get; init; }
+    public string? Key { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+    public DateTimeOffset? HiddenAt { get; init; }
+    public UserId? HiddenBy { get; init; }
+}
+
+public sealed class AuditEntry
+{
+    public long Id { get; init; }
+    public DateTimeOffset At { get; init; }
+    public GroupId? GroupId { get; init; }
+    public UserId? ActorId { get; init; }
+    public UserId? UserId { get; init; }
+    public required string Action { get; init; }
+    public string? Details { get; init; }
+}
+
+/// <summary>One row of a code table: a number, the name programs use, the label people read.</summary>
+public abstract class Code
+{
+    public short Id { get; init; }
+    public required string Name { get; init; }
+    public required string Label { get; init; }
+}
+
+public sealed class GroupTypeCode : Code;
+
+public sealed class MemberRoleCode : Code;
+
+public sealed class PhotoKindCode : Code;
+
+public sealed class ReportReasonCode : Code;

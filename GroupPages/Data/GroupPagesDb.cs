@@ -1,0 +1,57 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+
+namespace GroupPages.Data;
+
+/// <summary>EF's map of the schema. Reads only, without tracking; writes are single statements in the commands.</summary>
+public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<LoginCode> LoginCodes => Set<LoginCode>();
+    public DbSet<Group> Groups => Set<Group>();
+    public DbSet<JoinCode> JoinCodes => Set<JoinCode>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Ban> Bans => Set<Ban>();
+    public DbSet<MetMark> MetMarks => Set<MetMark>();
+    public DbSet<Conversation> Conversations => Set<Conversation>();
+    public DbSet<Participant> Participants => Set<Participant>();
+    public DbSet<Message> Messages => Set<Message>();
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
+    public DbSet<GroupTypeCode> GroupTypes => Set<GroupTypeCode>();
+    public DbSet<MemberRoleCode> MemberRoles => Set<MemberRoleCode>();
+    public DbSet<PhotoKindCode> PhotoKinds => Set<PhotoKindCode>();
+    public DbSet<ReportReasonCode> ReportReasons => Set<ReportReasonCode>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<UserId>().HaveConversion<UserIdConverter>();
+        configurationBuilder.Properties<GroupId>().HaveConversion<GroupIdConverter>();
+        configurationBuilder.Properties<ConversationId>().HaveConversion<ConversationIdConverter>();
+        configurationBuilder.Properties<JoinCodeId>().HaveConversion<JoinCodeIdConverter>();
+        configurationBuilder.Properties<SessionId>().HaveConversion<SessionIdConverter>();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Membership>().HasKey(m => new { m.GroupId, m.UserId });
+        modelBuilder.Entity<Ban>().HasKey(b => new { b.GroupId, b.UserId });
+        modelBuilder.Entity<MetMark>().HasKey(m => new { m.UserId, m.OtherId });
+        modelBuilder.Entity<Participant>().HasKey(p => new { p.ConversationId, p.UserId });
+        modelBuilder.Entity<Message>().HasKey(m => new { m.ConversationId, m.Seq });
+        modelBuilder.Entity<Group>().HasOne(g => g.Room).WithOne().HasForeignKey<Conversation>(c => c.GroupId);
+        modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes())
+        {
+            entity.SetTableName(SnakeCase(entity.GetTableName()!));
+            foreach (var property in entity.GetProperties())
+                property.SetColumnName(SnakeCase(property.Name));
+        }
+    }
+
+    private static string SnakeCase(string name) => WordStart().Replace(name, "_$0").ToLowerInvariant();
+
+    [GeneratedRegex("(?<!^)[A-Z]")]
+    private static partial Regex WordStart();
+}

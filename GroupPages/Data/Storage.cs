@@ -1,0 +1,73 @@
+using System.Data.Common;
+using GroupPages.Ops;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GroupPages.Data;
+
+/// <summary>The database this process uses: the one its settings name, else a private one that lives and stops with it.</summary>
+internal sealed class Storage(string pooled, string direct, EmbeddedPostgres? embedded) : IAsyncDisposable
+{
+    public string Pooled => pooled;
+
+    public string Direct => direct;
+
+    /// <summary>True for a private database: then a demo group is made in it, and the admin's link is printed.</summary>
+    public bool IsPrivate => embedded is not null;
+
+    public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? default;
+
+    public static async Task<Storage> OpenAsync(IConfiguration configuration, Settings settings, ILogger log, CancellationToken cancel)
+    {
+        var pooled = configuration.GetConnectionString("Pooled");
+        if (!string.IsNullOrWhiteSpace(pooled))
+        {
+            var direct = configuration.GetConnectionString("Direct");
+            return new(pooled, string.IsNullOrWhiteSpace(direct) ? pooled : direct, null);
+        }
+        var postgres = await EmbeddedPostgres.StartAsync(Path.GetFullPath(settings.DataDirectory), log, cancel);
+        return new(postgres.ConnectionString, postgres.ConnectionString, postgres);
+    }
+
+    /// <summary>ARCHITECTURE.md section 2: what PgBouncer in transaction mode needs, and never more than its 18.</summary>
+    public NpgsqlDataSource NewPool()
+    {
+        var said = new DbConnectionStringBuilder { ConnectionString = pooled };
+        var settings = new NpgsqlConnectionStringBuilder(pooled)
+        {
+            NoResetOnClose = true,
+            MaxAutoPrepare = 0,
+            Enlist = false,
+            GssEncryptionMode = GssEncryptionMode.Disable,
+            ApplicationName = "grouppages-web",
+        };
+        if (!said.ContainsKey("Maximum Pool Size"))
+            settings.MaxPoolSize = 18;
+        if (!said.ContainsKey("Timeout"))
+            settings.Timeout = 5;
+        if (!said.ContainsKey("Command Timeout"))
+            settings.CommandTimeout = 5;
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "pool" }.Build();
+    }
+}
+
+/// <summary>Puts the storage into the services.</summary>
+internal static class StorageRegistration
+{
+    public static async Task<Storage> AddStorageAsync(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("GroupPages").Get<Settings>() ?? new();
+        using var logs = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
+        var storage = await Storage.OpenAsync(builder.Configuration, settings, logs.CreateLogger<Storage>(), CancellationToken.None);
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<NewsState>();
+        builder.Services.AddSingleton<CodeTables>();
+        builder.Services.AddSingleton(new Database(storage.NewPool(), storage.Direct));
+        builder.Services.AddPooledDbContextFactory<GroupPagesDb>((services, options) => options
+            .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
+            .UseNpgsql(services.GetRequiredService<Database>().Pooled,
+                npgsql => npgsql.EnableRetryOnFailure(4, TimeSpan.FromSeconds(1), [PostgresErrorCodes.ProtocolViolation])));
+        return storage;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Buffers;
+
+namespace GroupPages.Live;
+
+/// <summary>
+/// The latest frames of a room, in order: immutable, so streams read it without a lock while the turn replaces it.
+/// It holds the newest state of everything that changed after <see cref="Tail"/> up to <see cref="Head"/>.
+/// </summary>
+internal sealed class Log
+{
+    /// <summary>Frames kept: what 256 messages of absence cost to replay from memory.</summary>
+    public const int Capacity = 256;
+
+    private readonly Frame[] frames;
+
+    public Log(long head) : this([], head, head) { }
+
+    public Log(Frame[] frames, long tail, long head)
+    {
+        this.frames = frames;
+        Tail = tail;
+        Head = head;
+    }
+
+    /// <summary>A reader at this number or later can be served from here.</summary>
+    public long Tail { get; }
+
+    /// <summary>The number of the latest change.</summary>
+    public long Head { get; }
+
+    public Log With(IReadOnlyList<Frame> news)
+    {
+        var fresh = news.Where(frame => frame.Seq > Head).ToArray();
+        if (fresh.Length == 0)
+            return this;
+        Frame[] all = [.. frames, .. fresh];
+        var surplus = all.Length - Capacity;
+        return surplus <= 0 ? new(all, Tail, all[^1].Seq) : new(all[surplus..], all[surplus - 1].Seq, all[^1].Seq);
+    }
+
+    /// <summary>Writes what follows <paramref name="cursor"/>, at most about <paramref name="budget"/> bytes at a time, and moves it.</summary>
+    public void CopyTo(IBufferWriter<byte> output, ref long cursor, int budget)
+    {
+        for (var i = FirstAfter(cursor); i < frames.Length && budget > 0; i++)
+        {
+            output.Write(frames[i].Bytes.Span);
+            cursor = frames[i].Seq;
+            budget -= frames[i].Bytes.Length;
+        }
+    }
+
+    private int FirstAfter(long cursor)
+    {
+        int low = 0, high = frames.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (frames[middle].Seq <= cursor)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using GroupPages.Data;
+
+namespace GroupPages.Live;
+
+/// <summary>What changed since the last turn: ids only, as NOTIFY told them (sql/0001, "news").</summary>
+internal sealed class News
+{
+    public HashSet<ConversationId> Conversations { get; } = [];
+    public HashSet<GroupId> Groups { get; } = [];
+    public HashSet<(GroupId Group, UserId User)> Members { get; } = [];
+    public HashSet<UserId> Users { get; } = [];
+    public HashSet<string> Codes { get; } = [];
+
+    /// <summary>Groups whose people page was just opened here.</summary>
+    public HashSet<GroupId> Opened { get; } = [];
+
+    /// <summary>The listener was away: anything may have changed.</summary>
+    public bool IsEverything { get; set; }
+
+    public bool IsEmpty =>
+        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Opened.Count == 0;
+
+    /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
+    public void Add(string payload)
+    {
+        var parts = payload.Split(':');
+        switch (parts)
+        {
+            case ["c", var conversation, _] when Number(conversation) is { } id:
+                Conversations.Add(new(id));
+                break;
+            case ["g", var group] when Number(group) is { } id:
+                Groups.Add(new(id));
+                break;
+            case ["g", var group, var user] when Number(group) is { } id && Number(user) is { } member:
+                Members.Add((new(id), new(member)));
+                break;
+            case ["u", var user] when Number(user) is { } id:
+                Users.Add(new(id));
+                break;
+            case ["j", var code]:
+                Codes.Add(code);
+                break;
+        }
+    }
+
+    /// <summary>Puts back what a failed turn could not work off.</summary>
+    public void Add(News other)
+    {
+        Conversations.UnionWith(other.Conversations);
+        Groups.UnionWith(other.Groups);
+        Members.UnionWith(other.Members);
+        Users.UnionWith(other.Users);
+        Codes.UnionWith(other.Codes);
+        Opened.UnionWith(other.Opened);
+        IsEverything |= other.IsEverything;
+    }
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
+
+/// <summary>Where the listener puts news and the turn takes them from: while a turn runs, the next one's gather here.</summary>
+internal sealed class NewsBox : IDisposable
+{
+    private readonly Lock gate = new();
+    private readonly SemaphoreSlim filled = new(0, 1);
+    private News gathered = new();
+
+    public void Add(Action<News> add)
+    {
+        lock (gate)
+        {
+            add(gathered);
+            if (!gathered.IsEmpty && filled.CurrentCount == 0)
+                filled.Release();
+        }
+    }
+
+    /// <summary>Waits until there is something, and takes all of it.</summary>
+    public async Task<News> TakeAsync(CancellationToken cancel)
+    {
+        await filled.WaitAsync(cancel);
+        lock (gate)
+        {
+            var taken = gathered;
+            gathered = new();
+            return taken;
+        }
+    }
+
+    public void Dispose() => filled.Dispose();
+}

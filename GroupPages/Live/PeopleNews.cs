@@ -1,0 +1,64 @@
+using GroupPages.Access;
+using GroupPages.Data;
+using GroupPages.Pages.Groups.People;
+
+namespace GroupPages.Live;
+
+/// <summary>Keeps the people of the groups in memory true, and tells open people pages who came, changed or left.</summary>
+internal sealed class PeopleNews(
+    MemberNewsQuery members, GroupSnapshots groups, Rooms rooms, FragmentRenderer fragments, TimeProvider clock)
+{
+    public async Task BringUpToDateAsync(News news, CancellationToken cancel)
+    {
+        var changed = news.Members.Where(pair => groups.Peek(pair.Group) is not null).ToHashSet();
+        changed.UnionWith(groups.LoadedWith(news.Users));
+        foreach (var ofGroup in (await members.RunAsync(changed, cancel)).GroupBy(change => change.Group))
+            groups.Replace(ofGroup.Key, group => group.With(ofGroup.Select(change => KeyValuePair.Create(change.User, change.Member))));
+
+        HashSet<GroupId> touched = [.. news.Groups, .. news.Opened, .. news.Members.Select(pair => pair.Group), .. changed.Select(pair => pair.Group)];
+        foreach (var room in rooms.OpenPeople)
+        {
+            if (news.IsEverything || touched.Contains(room.Shown.Card.Id))
+                await ShowAsync(room, cancel);
+        }
+    }
+
+    /// <summary>Cards of who joined since a page was made, and perhaps before its stream opened.</summary>
+    public async Task<List<Frame>> JoinedSinceAsync(GroupSnapshot group, DateTimeOffset since)
+    {
+        List<Frame> frames = [];
+        foreach (var member in group.Members.TakeWhile(m => m.JoinedAt > since).Reverse())
+            frames.Add(await RenderAsync(0, MemberCardView.Shared(group.Card.Slug, member, clock.GetUtcNow())));
+        return frames;
+    }
+
+    /// <summary>Compares the group with what its pages were last told, and tells them the difference.</summary>
+    private async Task ShowAsync(PeopleRoom room, CancellationToken cancel)
+    {
+        if (await groups.FindAsync(room.Shown.Card.Id, cancel) is not { } now)
+            return;
+        List<Frame> frames = [];
+        foreach (var card in Differences(room.Shown, now, clock.GetUtcNow()))
+            frames.Add(await RenderAsync(room.Log.Head + frames.Count + 1, card));
+        room.Shown = now;
+        if (frames.Count > 0)
+            room.Append(frames);
+    }
+
+    private async Task<Frame> RenderAsync(long number, MemberCardView card) =>
+        Frame.People(number, await fragments.RenderAsync("/Pages/Groups/People/_MemberCard.cshtml", card));
+
+    private static IEnumerable<MemberCardView> Differences(GroupSnapshot before, GroupSnapshot now, DateTimeOffset at)
+    {
+        if (ReferenceEquals(before, now))
+            yield break;
+        var was = before.Members.ToDictionary(m => m.Id);
+        foreach (var member in now.Members.Reverse())
+        {
+            if (!was.Remove(member.Id, out var old) || old != member)
+                yield return MemberCardView.Shared(now.Card.Slug, member, at);
+        }
+        foreach (var gone in was.Values)
+            yield return MemberCardView.Shared(now.Card.Slug, gone, at) with { HasLeft = true };
+    }
+}

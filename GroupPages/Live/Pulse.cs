@@ -1,0 +1,44 @@
+using GroupPages.Data;
+
+namespace GroupPages.Live;
+
+/// <summary>
+/// Once a second: heartbeats, and a look whether a conversation somebody has open is further than its room (a process
+/// that died between commit and NOTIFY told nobody). One query a second, and none when nobody is there.
+/// </summary>
+internal sealed class Pulse(
+    LiveStreams streams, Rooms rooms, Pages.Chat.MessagesQuery messages, NewsBox box, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<Pulse> log) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Before Kestrel waits for its requests to end: these would never.
+        lifetime.ApplicationStopping.Register(streams.StopAll);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
+        for (var second = 0L; await timer.WaitForNextTickAsync(stoppingToken); second++)
+        {
+            streams.Tick(second);
+            try
+            {
+                await SweepAsync(stoppingToken);
+            }
+            catch (Exception error) when (Database.IsUnavailable(error))
+            {
+                log.LogDebug("The sweep found no database: {Error}", error.Message);
+            }
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancel)
+    {
+        var open = await rooms.OpenAmongAsync(null);
+        if (open.Count == 0)
+            return;
+        var heads = await messages.HeadsAsync(open.Select(room => room.Id), cancel);
+        foreach (var (id, room) in open)
+        {
+            if (heads.GetValueOrDefault(id) > room.Log.Head)
+                box.Add(news => news.Conversations.Add(id));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Threading.Tasks.Sources;
+
+namespace GroupPages.Live;
+
+/// <summary>Why a stream is woken; several reasons at once are one waking.</summary>
+[Flags]
+internal enum StreamSignal
+{
+    None = 0,
+    News = 1,
+    Heartbeat = 2,
+    Recheck = 4,
+    Stop = 8,
+}
+
+/// <summary>A wait that costs one object for the life of a stream: no queue, no task and no timer each time round.</summary>
+internal sealed class StreamWait : IValueTaskSource<StreamSignal>
+{
+    private readonly Lock gate = new();
+    private ManualResetValueTaskSourceCore<StreamSignal> core = new() { RunContinuationsAsynchronously = true };
+    private StreamSignal pending;
+    private bool isWaiting;
+
+    /// <summary>The reasons since the last wait; at once if there are any. One waiter at a time.</summary>
+    public ValueTask<StreamSignal> NextAsync()
+    {
+        lock (gate)
+        {
+            if (pending != StreamSignal.None)
+            {
+                var signal = pending;
+                pending = StreamSignal.None;
+                return new(signal);
+            }
+            core.Reset();
+            isWaiting = true;
+            return new(this, core.Version);
+        }
+    }
+
+    public void Wake(StreamSignal signal)
+    {
+        lock (gate)
+        {
+            pending |= signal;
+            if (!isWaiting)
+                return;
+            isWaiting = false;
+            signal = pending;
+            pending = StreamSignal.None;
+        }
+        core.SetResult(signal);
+    }
+
+    StreamSignal IValueTaskSource<StreamSignal>.GetResult(short token) => core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<StreamSignal>.GetStatus(short token) => core.GetStatus(token);
+
+    void IValueTaskSource<StreamSignal>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        core.OnCompleted(continuation, state, token, flags);
+}

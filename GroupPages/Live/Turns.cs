@@ -1,0 +1,68 @@
+using GroupPages.Access;
+
+namespace GroupPages.Live;
+
+/// <summary>
+/// Works off the news, one turn after another: brings the snapshots up to date, reads what is new in all open rooms in
+/// one query, and wakes whom it concerns. News of a turn that fails are tried again: nothing told is lost.
+/// </summary>
+internal sealed class Turns(
+    NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
+    JoinCodes codes, ILogger<Turns> log) : BackgroundService
+{
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var news = new News();
+            try
+            {
+                news = await box.TakeAsync(stoppingToken);
+                await RunAsync(news, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+            }
+            catch (Exception error)
+            {
+                log.LogWarning("A turn failed and is tried again: {Error}", error.Message);
+                box.Add(gathered => gathered.Add(news));
+                await Task.Delay(PauseAfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RunAsync(News news, CancellationToken cancel)
+    {
+        // Access first: nobody who lost it may be served by what this turn brings.
+        sessions.Drop(news.Users);
+        foreach (var code in news.Codes)
+            codes.Drop(code);
+        foreach (var group in news.Groups)
+        {
+            groups.Drop(group);
+            codes.DropOf(group);
+        }
+        await people.BringUpToDateAsync(news, cancel);
+        streams.Recheck(news);
+        await ReadMessagesAsync(news, cancel);
+    }
+
+    private async Task ReadMessagesAsync(News news, CancellationToken cancel)
+    {
+        var open = await rooms.OpenAmongAsync(news.IsEverything ? null : news.Conversations);
+        if (open.Count == 0)
+            return;
+        var frames = await reader.ReadAsync(open.Select(room => (room.Id, room.Room.Log.Head)), Log.Capacity, cancel);
+        foreach (var (id, room) in open)
+        {
+            if (!frames.TryGetValue(id, out var ofRoom))
+                continue;
+            room.Append(ofRoom);
+            if (ofRoom.Count == Log.Capacity)
+                box.Add(more => more.Conversations.Add(id));
+        }
+    }
+}

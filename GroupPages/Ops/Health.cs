@@ -1,0 +1,31 @@
+using GroupPages.Data;
+using Npgsql;
+
+namespace GroupPages.Ops;
+
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: database reachable, listener listening, migrations done.</summary>
+internal static class Health
+{
+    public static void MapHealth(this WebApplication app)
+    {
+        app.MapGet("/healthz", () => Results.Text("alive\n"));
+        app.MapGet("/readyz", async (Database database, NewsState news, CancellationToken cancel) =>
+        {
+            var missing = await MissingAsync(database, news, cancel);
+            return Results.Text(missing is null ? "ready\n" : $"not ready: {missing}\n", statusCode: missing is null ? 200 : 503);
+        });
+    }
+
+    private static async Task<string?> MissingAsync(Database database, NewsState news, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await database.Pooled.OpenConnectionAsync(cancel);
+            return !await Migrations.IsUpToDateAsync(connection, cancel) ? "migrations" : news.IsListening ? null : "listener";
+        }
+        catch (Exception error) when (error is NpgsqlException or TimeoutException)
+        {
+            return "database";
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Threading.RateLimiting;
+using GroupPages.Data;
+
+namespace GroupPages.Ops;
+
+/// <summary>
+/// How much is too much (PRODUCT.md, data rules). Never by address alone: a whole church sits behind one. The one limit
+/// that looks at the address counts only codes that turned out not to exist.
+/// </summary>
+public sealed class Limits : IDisposable
+{
+    // PRODUCT.md: at least 300 joins in 10 s. 900 at once and 90/s after lets three such crowds in and stops a script.
+    private readonly PartitionedRateLimiter<JoinCodeId> joins = Bucket<JoinCodeId>(burst: 900, perSecond: 90);
+
+    // PRODUCT.md: bursts of 30 messages, then one a second.
+    private readonly PartitionedRateLimiter<UserId> posts = Bucket<UserId>(burst: 30, perSecond: 1);
+
+    // A code has 130 bits; a leader's word has fewer. 300 wrong codes, then one a second, makes guessing hopeless.
+    private readonly PartitionedRateLimiter<string> misses = Bucket<string>(burst: 300, perSecond: 1);
+
+    /// <summary>Counts one join by a code. False: too many; try again in a second.</summary>
+    public bool AllowsJoin(JoinCodeId code) => joins.AttemptAcquire(code).IsAcquired;
+
+    /// <summary>Counts one post of a user.</summary>
+    public bool AllowsPost(UserId user) => posts.AttemptAcquire(user).IsAcquired;
+
+    /// <summary>True while an address may still look up codes that are not in memory.</summary>
+    public bool AllowsGuess(HttpContext http) => misses.AttemptAcquire(AddressOf(http), 0).IsAcquired;
+
+    /// <summary>Counts one code that does not exist.</summary>
+    public void CountMiss(HttpContext http) => misses.AttemptAcquire(AddressOf(http)).Dispose();
+
+    public void Dispose()
+    {
+        joins.Dispose();
+        posts.Dispose();
+        misses.Dispose();
+    }
+
+    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private static PartitionedRateLimiter<T> Bucket<T>(int burst, int perSecond) where T : notnull =>
+        PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = true,
+            QueueLimit = 0,
+        }));
+}

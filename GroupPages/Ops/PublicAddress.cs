@@ -1,0 +1,22 @@
+namespace GroupPages.Ops;
+
+/// <summary>The address people reach this site under: the setting <c>PublicUrl</c>, else that of the request.</summary>
+public sealed class PublicAddress(Settings settings, IConfiguration configuration)
+{
+    /// <summary>The setting; null without one.</summary>
+    public Uri? Fixed { get; } = settings.PublicUrl is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : null;
+
+    /// <summary>Scheme, host and port where no request says them: the setting, else where this program listens.</summary>
+    public string Site => Fixed?.GetLeftPart(UriPartial.Authority) ?? Listening(configuration["URLS"] ?? configuration["ASPNETCORE_URLS"]);
+
+    /// <summary>The absolute address of a path such as <c>/j/demo</c>.</summary>
+    public string Of(HttpRequest request, string path) =>
+        (Fixed?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}") + path;
+
+    private static string Listening(string? urls)
+    {
+        var first = urls?.Split(';')[0] is { Length: > 0 } url ? url : "http://localhost:8080";
+        return first.Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("[::]", "localhost", StringComparison.Ordinal)
+            .Replace("*", "localhost", StringComparison.Ordinal).Replace("+", "localhost", StringComparison.Ordinal).TrimEnd('/');
+    }
+}

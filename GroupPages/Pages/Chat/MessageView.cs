@@ -1,0 +1,34 @@
+using GroupPages.Data;
+
+namespace GroupPages.Pages.Chat;
+
+/// <summary>One message in its current state, as everybody in the conversation sees it.</summary>
+public sealed record MessageView(
+    ConversationId Conversation, long Seq, long ChangedSeq, UserId? AuthorId, string AuthorName, string Text, string? Key,
+    DateTimeOffset CreatedAt, bool IsEdited, bool IsDeleted, bool IsHidden)
+{
+    /// <summary>The id of its element, on a page and in the stream alike.</summary>
+    public string ElementId => $"m-{Conversation}-{Seq}";
+
+    /// <summary>True when its words may be shown.</summary>
+    public bool IsReadable => !IsDeleted && !IsHidden;
+}
+
+/// <summary>A message on one reader's page: whose it is, and whether it goes on where the one above it left off.</summary>
+public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
+{
+    // A quarter of an hour later is a new thought, and worth its author's name again.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
+
+    /// <summary>As the stream sends it to everybody: the page itself finds out whose it is.</summary>
+    public static MessageOnPage Shared(MessageView message) => new(message, IsMine: false, IsRun: false);
+
+    /// <summary>A page's worth of messages for one reader, oldest first.</summary>
+    public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader) =>
+        [.. messages.Select((message, i) => new MessageOnPage(
+            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message)))];
+
+    private static bool Continues(MessageView above, MessageView message) =>
+        above.AuthorId is not null && above.AuthorId == message.AuthorId && message.CreatedAt - above.CreatedAt < LongestRun
+        && above.CreatedAt.UtcDateTime.Date == message.CreatedAt.UtcDateTime.Date;
+}

@@ -1,0 +1,56 @@
+using GroupPages.Data;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GroupPages.Pages.Chat;
+
+/// <summary>
+/// Posts a message. One statement takes the conversation's next number, which the row lock makes gap-free and visible in
+/// order, and puts the message there; its trigger tells every process. Whether the author may write is asked in the
+/// same statement, so a removal that came first wins.
+/// </summary>
+public sealed class PostMessageCommand(Database database, TimeProvider clock)
+{
+    private const string Sql = """
+        WITH before AS (
+            SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
+        next AS (
+            UPDATE conversations c SET last_seq = c.last_seq + 1, last_message_at = $5
+            WHERE c.id = $1 AND NOT EXISTS (SELECT FROM before)
+                AND (EXISTS (SELECT FROM memberships m WHERE m.group_id = c.group_id AND m.user_id = $2 AND m.role_id >= 2)
+                    OR EXISTS (SELECT FROM users u WHERE u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL))
+            RETURNING c.last_seq),
+        posted AS (
+            INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text, key, created_at)
+            SELECT $1, last_seq, last_seq, $2, $3, $4, $5 FROM next RETURNING seq)
+        SELECT seq FROM posted UNION ALL SELECT seq FROM before
+        """;
+
+    /// <param name="key">Makes the post repeatable; null posts each time.</param>
+    /// <returns>The message's number; the same one when the key was used before. Null when the author may not write here.</returns>
+    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
+    {
+        try
+        {
+            return await PostAsync(conversation, author, text, key, cancel);
+        }
+        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && key is not null)
+        {
+            // The same key at the same moment: the other one is committed now, and this finds it.
+            return await PostAsync(conversation, author, text, key, cancel);
+        }
+    }
+
+    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
+    {
+        NpgsqlParameter[] parameters =
+        [
+            new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = text },
+            new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = clock.GetUtcNow() },
+        ];
+        static async Task<long?> Read(NpgsqlDataReader row, CancellationToken token) => await row.ReadAsync(token) ? row.GetInt64(0) : null;
+        return key is not null
+            ? await database.QueryAsync(Sql, parameters, Read, cancel)
+            : await database.QueryOnceAsync(Sql, parameters, Read, cancel);
+    }
+}

@@ -1,0 +1,35 @@
+using GroupPages.Access;
+using Htmx;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace GroupPages.Pages.Groups.People;
+
+/// <summary><c>/g/{slug}</c>: the people of the group for those who are in it; its public card for others.</summary>
+public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvider clock) : PageModel
+{
+    public GroupVisit Visit { get; private set; } = null!;
+
+    /// <summary>Null for whoever may see no more than the card.</summary>
+    public PeoplePage? People { get; private set; }
+
+    /// <summary>When this page was made, in milliseconds since 1970: who joined after it comes by the stream.</summary>
+    public long MadeAt { get; } = clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    public int NewToday { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(
+        string slug, string? q, string? show, string? sort, string? view, int? page, CancellationToken cancel)
+    {
+        if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
+            return NotFound();
+        Visit = visit;
+        Response.Headers.Vary = "HX-Request";
+        Response.Headers.CacheControl = "private, no-cache";
+        if (!visit.IsMember)
+            return Page();
+        People = await query.RunAsync(visit, PeopleFilter.Parse(q, show, sort, view, page), cancel);
+        NewToday = visit.Group.Members.Count(m => MemberCardView.IsNewAt(m, clock.GetUtcNow()));
+        return Request.IsHtmx() ? Partial("_People", People) : Page();
+    }
+}

@@ -1,0 +1,72 @@
+using GroupPages.Access;
+using GroupPages.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GroupPages.Pages.Groups.People;
+
+/// <summary>One page of people. <see cref="Today"/> and <see cref="Others"/> together are at most <see cref="PeopleQuery.PageSize"/>.</summary>
+public sealed record PeoplePage(
+    PeopleFilter Filter, GroupCard Group, IReadOnlyList<MemberCardView> Today, IReadOnlyList<MemberCardView> Others, int Found, int Pages)
+{
+    public bool IsEmpty => Found == 0;
+}
+
+/// <summary>
+/// Who is here, as one reader sees them. The people come from the group's snapshot; the one query is for whom the
+/// reader has met.
+/// </summary>
+public sealed class PeopleQuery(IDbContextFactory<GroupPagesDb> contexts, TimeProvider clock)
+{
+    public const int PageSize = 60;
+
+    public async Task<PeoplePage> RunAsync(GroupVisit visit, PeopleFilter filter, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var met = await MetAsync(visit.UserId, cancel);
+        var words = TextRules.Fold(filter.Q).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var found = Sorted(visit.Group.Members, filter.Sort, met)
+            .Where(m => words.All(m.Folded.Contains) && Fits(m, filter.Show, met, visit.UserId, now))
+            .OrderByDescending(m => MemberCardView.IsNewAt(m, now))
+            .ToList();
+        var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
+        var page = filter with { Page = Math.Min(filter.Page, pages) };
+        var cards = found.Skip((page.Page - 1) * PageSize).Take(PageSize)
+            .Select(m => new MemberCardView(visit.Card.Slug, m, met.ContainsKey(m.Id), m.Id == visit.UserId, MemberCardView.IsNewAt(m, now)))
+            .ToList();
+        return new(page, visit.Card, [.. cards.Where(c => c.IsNew)], [.. cards.Where(c => !c.IsNew)], found.Count, pages);
+    }
+
+    /// <summary>One person's card, or null when they are not in the group.</summary>
+    public async Task<MemberCardView?> CardAsync(GroupVisit visit, UserId person, CancellationToken cancel)
+    {
+        if (!visit.Group.Everybody.TryGetValue(person, out var member) || member.Role == MemberRole.Guest)
+            return null;
+        var met = await MetAsync(visit.UserId, cancel);
+        return new(visit.Card.Slug, member, met.ContainsKey(person), person == visit.UserId, MemberCardView.IsNewAt(member, clock.GetUtcNow()));
+    }
+
+    private async Task<Dictionary<UserId, DateTimeOffset>> MetAsync(UserId? reader, CancellationToken cancel)
+    {
+        if (reader is not { } me)
+            return [];
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.MetMarks.AsNoTracking().Where(m => m.UserId == me).ToDictionaryAsync(m => m.OtherId, m => m.MetAt, cancel);
+    }
+
+    // Who joined today stands first in every order: they are whom the reader is about to meet.
+    private static IEnumerable<MemberCard> Sorted(IReadOnlyList<MemberCard> members, string sort, Dictionary<UserId, DateTimeOffset> met) => sort switch
+    {
+        "first" => members.OrderBy(m => m.Folded, StringComparer.Ordinal),
+        "last" => members.OrderBy(m => m.FoldedLast, StringComparer.Ordinal),
+        "met" => members.OrderByDescending(m => met.GetValueOrDefault(m.Id)),
+        _ => members,
+    };
+
+    private static bool Fits(MemberCard member, string show, Dictionary<UserId, DateTimeOffset> met, UserId? reader, DateTimeOffset now) => show switch
+    {
+        "met" => met.ContainsKey(member.Id),
+        "not-met" => !met.ContainsKey(member.Id) && member.Id != reader,
+        "new" => MemberCardView.IsNewAt(member, now),
+        _ => true,
+    };
+}

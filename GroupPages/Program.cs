@@ -1,0 +1,40 @@
+using GroupPages;
+using GroupPages.Access;
+using GroupPages.Data;
+using GroupPages.Ops;
+using GroupPages.Pages.Errors;
+
+var builder = WebApplication.CreateBuilder(args);
+if (Commands.Named(args) is { } command)
+    return await command(builder);
+
+await using var storage = await builder.AddStorageAsync();
+builder.AddOps();
+builder.Services.AddAccess();
+builder.Services.AddLive();
+builder.Services.AddSlices();
+builder.Services.AddSamples();
+
+var app = builder.Build();
+
+app.UseForwardedHeaders();
+app.UseSecurityHeaders();
+app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
+app.UseStatusCodePages(ErrorPages.WriteAsync);
+app.UseExceptionHandler(_ => { });
+app.UseMiddleware<SameOrigin>();
+app.UseMiddleware<FormReading>();
+app.UseWhen(http => !http.Request.Path.StartsWithSegments("/healthz"), pages => pages.UseMiddleware<SessionCookie>());
+app.UseRouting();
+
+app.MapStaticAssets();
+app.MapHealth();
+app.MapLive();
+app.MapRazorPages().WithStaticAssets();
+
+await app.PrepareAsync(storage);
+await app.RunAsync();
+return 0;
+
+/// <summary>The program; public so that tests can start it.</summary>
+public partial class Program;

@@ -1,0 +1,103 @@
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using GroupPages.Access;
+using GroupPages.Live;
+using GroupPages.Ops;
+using GroupPages.Pages.Chat;
+using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Code;
+using GroupPages.Pages.Groups.People;
+using GroupPages.Pages.Join;
+using GroupPages.Pages.Me;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.Extensions.WebEncoders;
+
+namespace GroupPages;
+
+/// <summary>What the program is made of.</summary>
+internal static class Registration
+{
+    // No form of ours is longer: a message of 4,000 signs, percent-encoded, is 48 KB. Photos will raise it for their pages.
+    private const int LargestBody = 128 * 1024;
+
+    public static void AddOps(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
+        });
+        // Ctrl-C ends everything within 5 s: the streams at once, what is under way soon.
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
+        services.Configure<ForwardedHeadersOptions>(headers =>
+            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        // Names in any script go out as they are; the encoder's own choice would be entities, several bytes each.
+        services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddExceptionHandler<Failures>();
+        services.AddSingleton<PublicAddress>();
+        services.AddSingleton<Limits>();
+    }
+
+    public static void AddAccess(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<GroupSnapshots>();
+        services.AddSingleton<JoinCodes>();
+        services.AddSingleton<Conversations>();
+        services.AddSingleton<LoginCodes>();
+        services.AddScoped<CurrentUser>();
+        services.AddScoped<GroupAccess>();
+        services.AddHostedService<SessionWriter>();
+    }
+
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<NewsBox>();
+        services.AddSingleton<FragmentRenderer>();
+        services.AddSingleton<RoomReader>();
+        services.AddSingleton<Rooms>();
+        services.AddSingleton<LiveStreams>();
+        services.AddSingleton<MemberNewsQuery>();
+        services.AddSingleton<PeopleNews>();
+        services.AddSingleton<Replay>();
+        services.AddSingleton<LiveEndpoint>();
+        services.AddHostedService<Listener>();
+        services.AddHostedService<Turns>();
+        services.AddHostedService<Pulse>();
+    }
+
+    public static void AddSlices(this IServiceCollection services)
+    {
+        services.AddRazorPages().AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false)
+            .AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
+        services.AddSingleton<ITempDataProvider, NoTempData>();
+        // MVC brings data protection along; nothing here is protected by it, so its keys need not be kept.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        services.AddSingleton<JoinDoor>();
+        services.AddSingleton<JoinCommand>();
+        services.AddSingleton<Refusals>();
+        services.AddSingleton<PeopleQuery>();
+        services.AddSingleton<MarkMetCommand>();
+        services.AddSingleton<PersonalCodeCommand>();
+        services.AddSingleton<MessagesQuery>();
+        services.AddSingleton<PostMessageCommand>();
+        services.AddSingleton<RemoveMemberCommand>();
+        services.AddSingleton<MyGroupsQuery>();
+        services.AddSingleton<RenameCommand>();
+    }
+
+    public static void MapLive(this WebApplication app) =>
+        app.MapGet("/live", (HttpContext http, LiveEndpoint live, CurrentUser me, GroupAccess access, Sessions sessions) =>
+            live.RunAsync(http, me, access, sessions)).DisableHttpMetrics();
+}

@@ -1,0 +1,68 @@
+using GroupPages.Data;
+using GroupPages.Data.Samples;
+using GroupPages.Ops;
+
+namespace GroupPages;
+
+/// <summary>What happens between building the program and serving: the schema, the code tables, the demo, the greeting.</summary>
+internal static class Startup
+{
+    public static void AddSamples(this IServiceCollection services)
+    {
+        services.AddSingleton<SampleGroups>();
+        services.AddSingleton<FirstAdmin>();
+        services.AddSingleton<Demo>();
+    }
+
+    public static async Task PrepareAsync(this WebApplication app, Storage storage)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        await MigrateAsync(app, storage, stopping);
+        await app.Services.GetRequiredService<CodeTables>().LoadAsync(stopping);
+        if (!storage.IsPrivate)
+            return;
+        await app.Services.GetRequiredService<Demo>().MakeAsync(stopping);
+        app.Lifetime.ApplicationStarted.Register(() => _ = GreetAsync(app));
+    }
+
+    // Database and program often start together; a minute of patience saves a restart loop.
+    private static async Task MigrateAsync(WebApplication app, Storage storage, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await Migrations.RunAsync(storage.Direct, app.Logger, cancel);
+                return;
+            }
+            catch (Exception error) when (tries < 60 && Database.IsUnavailable(error))
+            {
+                app.Logger.LogWarning("The database is not there yet: {Error}", error.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+            }
+        }
+    }
+
+    private static async Task GreetAsync(WebApplication app)
+    {
+        try
+        {
+            var site = app.Services.GetRequiredService<PublicAddress>().Site;
+            await Console.Out.WriteLineAsync($"""
+
+                GroupPages is at  {site}
+                Scan to join the demo group, or open  {site}/j/demo
+
+                {QrImage.Terminal($"{site}/j/demo")}
+
+                Sign in as the admin (works once, for an hour)  {await app.Services.GetRequiredService<FirstAdmin>().LinkAsync(CancellationToken.None)}
+                Ctrl-C stops everything; the data stays.
+
+                """);
+        }
+        catch (Exception error)
+        {
+            app.Logger.LogError(error, "The greeting failed");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// The one stream of a page (GET /live), read with fetch rather than EventSource: that way the heartbeat comments are seen,
+// so a line that died silently is noticed, and the cursor, the pauses and a 404 are in our hands (docs/decisions/0004).
+// Tells the page by events on document: live:message, live:people, live:state, live:reload.
+(() => {
+  'use strict';
+  const messages = document.querySelector('[data-conversation]');
+  const people = document.querySelector('[data-group]');
+  if (!messages && !people) return;
+
+  const SILENCE = 60000; // two heartbeats of 25 s and a little patience
+  const HIDDEN = 60000; // a phone in a pocket needs no stream; it catches up when it is looked at
+  let cursor = messages ? Number(messages.dataset.seq) : 0;
+  let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null;
+
+  const tell = (name, detail) => document.dispatchEvent(new CustomEvent('live:' + name, { detail }));
+
+  function address() {
+    const query = new URLSearchParams();
+    if (messages) { query.set('c', messages.dataset.conversation); query.set('after', cursor); }
+    if (people) query.set('g', people.dataset.group);
+    if (people && !opened) query.set('at', people.dataset.at);
+    return '/live?' + query;
+  }
+
+  async function open() {
+    if (stop || ended) return;
+    clearTimeout(retry);
+    const mine = stop = new AbortController();
+    tell('state', 'connecting');
+    try {
+      heard = Date.now();
+      const response = await fetch(address(), { headers: { Accept: 'text/event-stream' }, cache: 'no-store', signal: mine.signal });
+      if (response.status === 404) { ended = true; tell('bye'); return; }
+      if (!response.ok || !response.body) throw new Error(response.status);
+      if (opened++ && people) tell('reload');
+      await read(response.body.getReader());
+    } catch { /* the line broke: what follows is the same as when it ended */ }
+    if (stop !== mine) return; // closed on purpose
+    stop = null;
+    later();
+  }
+
+  async function read(reader) {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      heard = Date.now();
+      failures = 0;
+      const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
+      rest = blocks.pop();
+      blocks.forEach(take);
+    }
+  }
+
+  function take(block) {
+    if (block.startsWith(':')) return tell('state', 'live'); // a sign of life, and: nothing is missing
+    let name = 'message', id = '', data = [];
+    for (const line of block.split('\n')) {
+      const colon = line.indexOf(':'), field = line.slice(0, colon), text = line.slice(colon + 1).replace(/^ /, '');
+      if (field === 'event') name = text; else if (field === 'id') id = text; else if (field === 'data') data.push(text);
+    }
+    if (!data.length) return;
+    if (id) cursor = Number(id);
+    if (name === 'bye') ended = true;
+    tell(name, data.join('\n'));
+  }
+
+  function later() {
+    if (ended) return;
+    tell('state', navigator.onLine ? 'connecting' : 'offline');
+    // Spread out, so that a roomful of phones does not come back in the same moment.
+    const longest = Math.min(15000, 1500 * 2 ** failures++);
+    retry = setTimeout(open, 300 + Math.random() * longest);
+  }
+
+  function close() {
+    clearTimeout(retry);
+    const was = stop;
+    stop = null;
+    if (was) was.abort();
+  }
+
+  // The page was fetched anew (a reload event): it is up to date with this number.
+  document.addEventListener('live:at', event => { cursor = event.detail; close(); open(); });
+  document.addEventListener('visibilitychange', () => {
+    clearTimeout(hiding);
+    if (document.hidden) hiding = setTimeout(() => { close(); tell('state', 'connecting'); }, HIDDEN);
+    else if (!stop || Date.now() - heard > SILENCE / 2) { close(); open(); }
+  });
+  addEventListener('pagehide', close);
+  addEventListener('pageshow', event => { if (event.persisted) open(); });
+  addEventListener('online', () => { close(); open(); });
+  addEventListener('offline', () => tell('state', 'offline'));
+  setInterval(() => { if (stop && Date.now() - heard > SILENCE) { close(); open(); } }, 5000);
+  open();
+})();
