@@ -214,6 +214,32 @@ public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : 
         await chat.ShowsAsync("Missed", "Live");
     }
 
+    [Fact]
+    public async Task A_page_kept_in_memory_by_the_browser_catches_up_when_it_comes_back()
+    {
+        var group = await Site.NewGroupAsync();
+        var ann = await group.JoinAsync("Ann");
+        var visitor = await VisitorAsync(ann);
+        var people = await VisitorAsync(ann);
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        var list = await PeoplePage.OpenAsync(people, group.Path);
+        await people.Page.WaitForFunctionAsync("() => window.liveState === 'live'");
+        // Playwright switches that cache off, so the page is told what it would be told.
+        const string Hide = "() => { dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })) }";
+        const string Show = "() => { dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })) }";
+        await visitor.Page.EvaluateAsync(Hide);
+        await people.Page.EvaluateAsync(Hide);
+        await group.Leader.SayAsync(group, "Missed");
+        using var tom = await group.JoinAsync("Tom");
+        await Expect(chat.Messages).ToHaveCountAsync(0);
+        await visitor.Page.EvaluateAsync(Show);
+        await people.Page.EvaluateAsync(Show);
+        await chat.ShowsAsync("Missed");
+        await chat.IsUpToDateAsync();
+        await Expect(list.NewNames).ToHaveTextAsync(["Tom", "Ann"]);
+        await Expect(list.Status).ToHaveTextAsync("3 people · 2 joined today");
+    }
+
     private static async Task MarkAsync(Visitor visitor) => await visitor.Page.EvaluateAsync("() => { window.isSamePage = true }");
 
     private static async Task IsSamePageAsync(Visitor visitor) =>

@@ -43,7 +43,7 @@ public sealed class Visitor
             HasTouch = look.IsTouch,
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             JavaScriptEnabled = look.HasScript,
-            // Nothing then moves under a click or a measurement; Motion has a test of its own.
+            // Nothing then moves under a click or a measurement.
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
         });
