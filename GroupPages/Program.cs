@@ -24,8 +24,8 @@ app.UseStatusCodePages(ErrorPages.WriteAsync);
 app.UseExceptionHandler(_ => { });
 app.UseMiddleware<SameOrigin>();
 app.UseMiddleware<FormReading>();
-app.UseWhen(http => !http.Request.Path.StartsWithSegments("/healthz"), pages => pages.UseMiddleware<SessionCookie>());
 app.UseRouting();
+app.UseMiddleware<SessionCookie>();
 
 app.MapStaticAssets();
 app.MapHealth();

@@ -99,5 +99,5 @@ internal static class Registration
 
     public static void MapLive(this WebApplication app) =>
         app.MapGet("/live", (HttpContext http, LiveEndpoint live, CurrentUser me, GroupAccess access, Sessions sessions) =>
-            live.RunAsync(http, me, access, sessions)).DisableHttpMetrics();
+            live.RunAsync(http, me, access, sessions)).WithMetadata(new ForPeople()).DisableHttpMetrics();
 }

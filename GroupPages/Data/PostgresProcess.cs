@@ -7,7 +7,7 @@ internal sealed class PostgresProcess : IDisposable
 {
     // Ctrl-C has to end everything within 5 s: 4 for a clean stop, and what an immediate one takes (some 10 ms).
     private static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan ImmediateShutdown = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan ImmediateShutdown = TimeSpan.FromMilliseconds(500);
 
     // Roughly a year of a small group's log. Kept: this run's and the one before.
     private const long LargestLog = 10 * 1024 * 1024;
