@@ -4,7 +4,8 @@ namespace GroupPages.Data;
 internal sealed record PostgresAccount(string Name, string UserId, string GroupId)
 {
     /// <summary>
-    /// Chooses the account: null (the app's own) unless the app is root; then the owner of an existing database, else postgres, else nobody.
+    /// Chooses the account: null (the app's own) unless the app is root; then the owner of an existing database, else postgres, else
+    /// nobody.
     /// </summary>
     /// <exception cref="PostgresStartException">The app is root where no other account can be taken on.</exception>
     public static async Task<PostgresAccount?> ChooseAsync(string database, CancellationToken cancellationToken)

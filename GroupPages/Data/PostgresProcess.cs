@@ -12,10 +12,10 @@ internal sealed class PostgresProcess : IDisposable
     // Roughly a year of a small group's log. Kept: this run's and the one before.
     private const long LargestLog = 10 * 1024 * 1024;
 
-    // Becomes PostgreSQL (exec keeps the process id, $$), with its log as a plain file: a pipe would end with the app and take PostgreSQL's
-    // last words with it. Leaves a watcher behind that reads from a pipe only the app holds the other end of, and so wakes when the app ends
-    // in whatever way (kill -9, a closed terminal, Ctrl-C before the app listens for it) and stops PostgreSQL then, if it is still that one.
-    // "Die with your parent" (prctl) is not for this: it fires when the thread that started the process ends.
+    // Becomes PostgreSQL (exec keeps the process id, $$), with its log as a plain file: a pipe would end with the app and take
+    // PostgreSQL's last words with it. Leaves a watcher behind that reads from a pipe only the app holds the other end of, and so wakes
+    // when the app ends in whatever way (kill -9, a closed terminal, Ctrl-C before the app listens for it) and stops PostgreSQL then, if
+    // it is still that one. "Die with your parent" (prctl) is not for this: it fires when the thread that started the process ends.
     private const string Launch =
         """
         exec 3<&0
