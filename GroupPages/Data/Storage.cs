@@ -1,4 +1,5 @@
 using System.Data.Common;
+using GroupPages.Data.Embedded;
 using GroupPages.Ops;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;

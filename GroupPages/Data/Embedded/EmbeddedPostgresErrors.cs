@@ -1,4 +1,4 @@
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>Another GroupPages holds the data directory. The message says which one, in words for the terminal.</summary>
 public sealed class DataDirectoryInUseException(string directory)

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>What a killed app leaves behind: a PostgreSQL that still runs, its pid file, its socket directory.</summary>
 internal static class PostgresLeftovers

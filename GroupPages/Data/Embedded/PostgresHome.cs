@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>Where the embedded PostgreSQL keeps its files and its socket, and as whom it runs.</summary>
 /// <param name="Database">The directory of the database's files, absolute, links resolved; need not exist yet.</param>

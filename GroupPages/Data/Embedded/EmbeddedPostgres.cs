@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>
 /// A PostgreSQL of the app's own, for <c>./run</c> and small groups: made on first use, stopped with the app, found again at the next

@@ -1,4 +1,4 @@
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>The directory with PostgreSQL's programs <c>initdb</c> and <c>postgres</c>.</summary>
 internal sealed record PostgresBinaries(string Directory)

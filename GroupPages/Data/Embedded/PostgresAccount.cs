@@ -1,4 +1,4 @@
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>The system user PostgreSQL runs as when the app is root, because PostgreSQL refuses to run as root.</summary>
 internal sealed record PostgresAccount(string Name, string UserId, string GroupId)

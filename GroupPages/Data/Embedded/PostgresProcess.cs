@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>A running <c>postgres</c>: a child of the app, in a session of its own.</summary>
 internal sealed class PostgresProcess : IDisposable
