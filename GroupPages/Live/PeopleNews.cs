@@ -46,7 +46,7 @@ internal sealed class PeopleNews(
     }
 
     private async Task<Frame> RenderAsync(long number, MemberCardView card) =>
-        Frame.People(number, await fragments.RenderAsync("/Pages/Groups/People/_MemberCard.cshtml", card));
+        Frame.People(number, card.Member.Id, await fragments.RenderAsync("/Pages/Groups/People/_MemberCard.cshtml", card));
 
     private static IEnumerable<MemberCardView> Differences(GroupSnapshot before, GroupSnapshot now, DateTimeOffset at)
     {
