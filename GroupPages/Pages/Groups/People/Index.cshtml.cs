@@ -18,8 +18,9 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
 
     public int NewToday { get; private set; }
 
+    // From the query by name: "page" is also a route value, where Razor Pages keeps the name of this file.
     public async Task<IActionResult> OnGetAsync(
-        string slug, string? q, string? show, string? sort, string? view, int? page, CancellationToken cancel)
+        string slug, string? q, string? show, string? sort, string? view, [FromQuery] int? page, CancellationToken cancel)
     {
         if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
             return NotFound();

@@ -1,0 +1,54 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace GroupPages.E2E.Pages;
+
+/// <summary>A group's room.</summary>
+public sealed class ChatPage(IPage page)
+{
+    public ILocator Status => page.Locator("#status");
+
+    public ILocator Composer => page.GetByLabel("Message", new() { Exact = true });
+
+    public ILocator Send => page.GetByRole(AriaRole.Button, new() { Name = "Send" });
+
+    public ILocator Retry => page.GetByRole(AriaRole.Button, new() { Name = "Retry" });
+
+    public ILocator Messages => page.Locator(".message");
+
+    /// <summary>The words of all messages, in the order they stand.</summary>
+    public ILocator Texts => Messages.Locator(".bubble p");
+
+    public ILocator Arrived => page.Locator(".message[data-seq]");
+
+    public ILocator Pending => page.Locator(".message.pending");
+
+    public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older messages" });
+
+    /// <summary>Opens the chat and waits until it is live.</summary>
+    public static async Task<ChatPage> OpenAsync(Visitor visitor, string path)
+    {
+        await visitor.GoAsync($"{path}/chat");
+        var chat = new ChatPage(visitor.Page);
+        await chat.IsUpToDateAsync();
+        return chat;
+    }
+
+    public ILocator Message(string text) => Messages.Filter(new() { HasText = text });
+
+    /// <summary>Writes and sends with Enter.</summary>
+    public async Task SayAsync(string text)
+    {
+        await Composer.FillAsync(text);
+        await Composer.PressAsync("Enter");
+    }
+
+    public Task IsUpToDateAsync(float timeout = 10_000) => Expect(Status).ToHaveTextAsync("Group chat · up to date", new() { Timeout = timeout });
+
+    /// <summary>Waits until exactly these messages stand there, in this order, all arrived.</summary>
+    public async Task ShowsAsync(params string[] texts)
+    {
+        await Expect(Texts).ToHaveTextAsync(texts, new() { Timeout = 20_000 });
+        await Expect(Arrived).ToHaveCountAsync(texts.Length);
+    }
+}

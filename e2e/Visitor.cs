@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using System.Net;
+using GroupPages.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GroupPages.E2E;
+
+/// <summary>
+/// Somebody at a browser of their own: cookies, one or more tabs, and a list of everything that went wrong in them. Whatever a
+/// test did not expect fails it.
+/// </summary>
+public sealed class Visitor
+{
+    // Under a strict policy the console says so too, but not where scripts are off or the report came before the listener.
+    private const string TellViolations = """
+        addEventListener('securitypolicyviolation', e => console.error('CSP violation: ' + e.violatedDirective + ' ' + e.blockedURI));
+        """;
+
+    private readonly ConcurrentQueue<string> faults = new();
+    private readonly List<string> expected = [];
+
+    private Visitor(IBrowserContext context, Uri address, Look look) => (Context, Address, Look) = (context, address, look);
+
+    public IBrowserContext Context { get; }
+
+    public Uri Address { get; }
+
+    public Look Look { get; }
+
+    /// <summary>The first tab.</summary>
+    public IPage Page { get; private set; } = null!;
+
+    /// <param name="address">The site, which paths are relative to.</param>
+    /// <param name="phone">Whose session to take over; null for a stranger.</param>
+    public static async Task<Visitor> ComeAsync(IBrowser browser, Uri address, Look look, Phone? phone = null)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            BaseURL = address.ToString(),
+            ViewportSize = new() { Width = look.Width, Height = look.Height },
+            HasTouch = look.IsTouch,
+            ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
+            JavaScriptEnabled = look.HasScript,
+            // Nothing then moves under a click or a measurement; Motion has a test of its own.
+            ReducedMotion = ReducedMotion.Reduce,
+            Locale = "en-GB",
+        });
+        context.SetDefaultTimeout(10_000);
+        await context.AddInitScriptAsync(TellViolations);
+        if (phone is not null)
+            await context.AddCookiesAsync(phone.Cookies.GetAllCookies().Select(cookie =>
+                new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = address.ToString() }));
+        var visitor = new Visitor(context, address, look);
+        context.Page += (_, page) => visitor.Watch(page);
+        visitor.Page = await context.NewPageAsync();
+        return visitor;
+    }
+
+    /// <summary>Opens another tab.</summary>
+    public Task<IPage> NewTabAsync() => Context.NewPageAsync();
+
+    /// <summary>Goes to a path and says how the answer was.</summary>
+    public async Task<HttpStatusCode> GoAsync(string path) => (HttpStatusCode)(await Page.GotoAsync(path))!.Status;
+
+    /// <summary>What contains this text is part of the test, such as <c>422</c> of a refused form: Chromium logs it as an error.</summary>
+    public void Expect(string text) => expected.Add(text);
+
+    /// <summary>Fails when anything went wrong that the test did not announce.</summary>
+    public void AssertNothingWentWrong() =>
+        Assert.Equal([], faults.Where(fault => !expected.Exists(text => fault.Contains(text, StringComparison.Ordinal))));
+
+    private void Watch(IPage page)
+    {
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                faults.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+        };
+        page.PageError += (_, error) => faults.Enqueue($"exception: {error}");
+        page.RequestFailed += (_, request) =>
+        {
+            // What the page itself gave up: a stream when it is left, a search that a newer one replaced.
+            if (request.Failure is not "net::ERR_ABORTED")
+                faults.Enqueue($"failed: {request.Method} {request.Url} {request.Failure}");
+        };
+    }
+}
