@@ -88,6 +88,27 @@ public sealed class AccessEndsTests(AccessEndsTests.Site site) : IClassFixture<A
         Assert.Equal("bye", (await late.NextAsync(TwoSeconds))?.Name);
     }
 
+    [Fact]
+    public async Task A_slow_phone_that_is_removed_while_it_catches_up_gets_no_more_than_was_under_way()
+    {
+        // 8 MB: more than the sockets' buffers on both sides, and Kestrel's, hold together.
+        const int many = 2_000;
+        var group = await site.NewGroupAsync();
+        await group.FillAsync(many, " " + new string('x', 3_900));
+        using var member = await group.JoinAsync("Ruth");
+        using var slow = await RawPhone.OpenAsync(member, group.ChatStream());
+        await Task.Delay(500);
+        await RemoveAsync(group, member);
+        // The news goes out before this: the stream has been told by the time another one reads it.
+        await using var reader = await group.Leader.StreamAsync(group.ChatStream(after: many));
+        await group.Leader.SayAsync(group, "told to others");
+        await LiveMessage.TakeAsync(reader, 1);
+
+        var got = await slow.ReadToEndAsync(TimeSpan.FromSeconds(30));
+        Assert.DoesNotContain($"history {many} ", got, StringComparison.Ordinal);
+        Assert.EndsWith("event: bye\ndata: \n\n\r\n0\r\n\r\n", got, StringComparison.Ordinal);
+    }
+
     /// <summary>Opens a member's chat and people page, takes their access away, and sees both end before anything else is told.</summary>
     private async Task EndsAsync(Func<TestGroup, Phone, Task> end, bool everybodys = false)
     {
