@@ -12,11 +12,15 @@ public sealed class TwoProcessesTests(TwoProcessesTests.Site site) : IClassFixtu
 
         public AppProcess Second { get; private set; } = null!;
 
+        public string PooledWay => Cluster.Pooled(Database);
+
+        public string DirectWay => Cluster.Direct(Database);
+
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();
-            First = await AppProcess.StartAsync(Cluster.Pooled(Database), Cluster.Direct(Database));
-            Second = await AppProcess.StartAsync(Cluster.Pooled(Database), Cluster.Direct(Database));
+            First = await AppProcess.StartAsync(PooledWay, DirectWay);
+            Second = await AppProcess.StartAsync(PooledWay, DirectWay);
         }
 
         public override async ValueTask DisposeAsync()
@@ -61,6 +65,26 @@ public sealed class TwoProcessesTests(TwoProcessesTests.Site site) : IClassFixtu
         Assert.Equal("bye", (await stream.NextAsync(TimeSpan.FromSeconds(2)))?.Name);
         Assert.Null(await stream.NextAsync(TimeSpan.FromSeconds(2)));
         Assert.Equal(404, (int)await away.StatusAsync($"{group.Path}/chat"));
+    }
+
+    [Fact]
+    public async Task A_process_that_is_told_to_stop_ends_its_streams_and_what_follows_is_read_at_the_other()
+    {
+        var group = await site.NewGroupAsync();
+        await using var leaving = await AppProcess.StartAsync(site.PooledWay, site.DirectWay);
+        using var here = await SignInAsync(leaving, group.Leader);
+        using var there = await SignInAsync(site.First, group.Leader);
+        await using var stream = await here.StreamAsync(group.ChatStream());
+        await here.SayAsync(group, "before");
+        var last = (await LiveMessage.TakeAsync(stream, 1))[0];
+
+        await leaving.DisposeAsync();
+        Assert.True(leaving.ExitCode == 0, $"It ended with {leaving.ExitCode}:\n{leaving.Said}");
+        Assert.Null(await stream.NextAsync(TimeSpan.FromSeconds(5)));
+        Assert.Null(stream.Fault);
+        await there.SayAsync(group, "after");
+        await using var again = await there.StreamAsync(group.ChatStream(), $"{last.Change}");
+        Assert.Equal("after", (await LiveMessage.TakeAsync(again, 1))[0].Text);
     }
 
     private async Task<Phone> SignInAsync(AppProcess app, Phone person)

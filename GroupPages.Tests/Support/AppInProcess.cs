@@ -14,7 +14,7 @@ public sealed class AppInProcess : IAsyncDisposable
 
     public Uri Address => factory.ClientOptions.BaseAddress;
 
-    /// <summary>What the program is made of.</summary>
+    /// <summary>What the program is made of, for what cannot be seen from outside.</summary>
     public IServiceProvider Services => factory.Services;
 
     /// <param name="cluster">Where the database is.</param>

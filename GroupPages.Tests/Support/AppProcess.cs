@@ -27,6 +27,7 @@ public sealed class AppProcess : IAsyncDisposable
 
     private readonly StringBuilder said = new();
     private readonly Process shell;
+    private int isEnded;
 
     private AppProcess(Uri address, Process shell)
     {
@@ -73,8 +74,11 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Tells the program to stop and waits for its end; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isEnded, 1) == 1)
+            return;
         shell.StandardInput.Close();
         await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         ExitCode = shell.ExitCode;

@@ -8,14 +8,21 @@ namespace GroupPages.Live;
 internal sealed class PeopleNews(
     MemberNewsQuery members, GroupSnapshots groups, Rooms rooms, FragmentRenderer fragments, TimeProvider clock)
 {
-    public async Task BringUpToDateAsync(News news, CancellationToken cancel)
+    /// <summary>Brings the groups in memory up to date; what their open pages are told comes after (<see cref="ShowAsync(News, IReadOnlySet{GroupId}, CancellationToken)"/>).</summary>
+    /// <returns>The groups whose people may have changed.</returns>
+    public async Task<IReadOnlySet<GroupId>> BringUpToDateAsync(News news, CancellationToken cancel)
     {
         var changed = news.Members.Where(pair => groups.Peek(pair.Group) is not null).ToHashSet();
         changed.UnionWith(groups.LoadedWith(news.Users));
         foreach (var ofGroup in (await members.RunAsync(changed, cancel)).GroupBy(change => change.Group))
             groups.Replace(ofGroup.Key, group => group.With(ofGroup.Select(change => KeyValuePair.Create(change.User, change.Member))));
 
-        HashSet<GroupId> touched = [.. news.Groups, .. news.Opened, .. news.Members.Select(pair => pair.Group), .. changed.Select(pair => pair.Group)];
+        return new HashSet<GroupId>([.. news.Groups, .. news.Opened, .. news.Members.Select(pair => pair.Group), .. changed.Select(pair => pair.Group)]);
+    }
+
+    /// <summary>Tells the open pages of these groups, or of all when the listener was away, what is different now.</summary>
+    public async Task ShowAsync(News news, IReadOnlySet<GroupId> touched, CancellationToken cancel)
+    {
         foreach (var room in rooms.OpenPeople)
         {
             if (news.IsEverything || touched.Contains(room.Shown.Card.Id))
