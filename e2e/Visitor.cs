@@ -12,9 +12,10 @@ namespace GroupPages.E2E;
 /// </summary>
 public sealed class Visitor
 {
-    // Under a strict policy the console says so too, but not where scripts are off or the report came before the listener.
-    private const string TellViolations = """
+    // Tells of violations, and remembers what the stream said of itself: the people page does not show it.
+    private const string Eavesdrop = """
         addEventListener('securitypolicyviolation', e => console.error('CSP violation: ' + e.violatedDirective + ' ' + e.blockedURI));
+        addEventListener('live:state', e => { window.liveState = e.detail; }, true);
         """;
 
     private readonly ConcurrentQueue<string> faults = new();
@@ -47,7 +48,7 @@ public sealed class Visitor
             Locale = "en-GB",
         });
         context.SetDefaultTimeout(10_000);
-        await context.AddInitScriptAsync(TellViolations);
+        await context.AddInitScriptAsync(Eavesdrop);
         if (phone is not null)
             await context.AddCookiesAsync(phone.Cookies.GetAllCookies().Select(cookie =>
                 new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Url = address.ToString() }));

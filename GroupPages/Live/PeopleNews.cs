@@ -34,8 +34,9 @@ internal sealed class PeopleNews(
     public async Task<List<Frame>> JoinedSinceAsync(GroupSnapshot group, DateTimeOffset since)
     {
         List<Frame> frames = [];
+        var at = clock.GetUtcNow();
         foreach (var member in group.Members.TakeWhile(m => m.JoinedAt > since).Reverse())
-            frames.Add(await RenderAsync(0, MemberCardView.Shared(group.Card.Slug, member, clock.GetUtcNow())));
+            frames.Add(await RenderAsync(0, MemberCardView.Shared(group.Card.Slug, member, at) with { Counts = PeopleCount.Of(group, at) }));
         return frames;
     }
 
@@ -45,8 +46,10 @@ internal sealed class PeopleNews(
         if (await groups.FindAsync(room.Shown.Card.Id, cancel) is not { } now)
             return;
         List<Frame> frames = [];
-        foreach (var card in Differences(room.Shown, now, clock.GetUtcNow()))
-            frames.Add(await RenderAsync(room.Log.Head + frames.Count + 1, card));
+        var at = clock.GetUtcNow();
+        var counts = PeopleCount.Of(now, at);
+        foreach (var card in Differences(room.Shown, now, at))
+            frames.Add(await RenderAsync(room.Log.Head + frames.Count + 1, card with { Counts = counts }));
         room.Shown = now;
         if (frames.Count > 0)
             room.Append(frames);

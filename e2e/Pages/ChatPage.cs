@@ -49,6 +49,6 @@ public sealed class ChatPage(IPage page)
     public async Task ShowsAsync(params string[] texts)
     {
         await Expect(Texts).ToHaveTextAsync(texts, new() { Timeout = 20_000 });
-        await Expect(Arrived).ToHaveCountAsync(texts.Length);
+        await Expect(Arrived).ToHaveCountAsync(texts.Length, new() { Timeout = 20_000 });
     }
 }

@@ -8,7 +8,7 @@
   const me = document.body.dataset.user;
   const RUN = 15 * 60000;
   const waiting = []; // messages on their way, oldest first
-  let state = 'connecting', sending = false;
+  let state = 'connecting', sending = false, goOn = null;
 
   // ---------------------------------------------------------------- what is shown
   function localTimes(root) {
@@ -54,10 +54,11 @@
 
   function showState() {
     if (!form) return;
-    const left = waiting.length ? ': ' + waiting.length + ' waiting' : '';
-    const words = state === 'live' ? (left ? 'sending' + left : 'up to date') : (navigator.onLine ? 'connecting…' : 'offline') + left;
-    status.textContent = 'Group chat · ' + words;
-    status.dataset.state = state === 'live' ? 'live' : navigator.onLine ? 'connecting' : 'offline';
+    const unsent = waiting.filter(m => m.failed).length, left = waiting.length - unsent;
+    const live = left ? 'sending: ' + left + ' waiting' : unsent ? unsent + ' not sent' : 'up to date';
+    const away = (navigator.onLine ? 'connecting…' : 'offline') + (waiting.length ? ': ' + waiting.length + ' waiting' : '');
+    status.textContent = 'Group chat · ' + (state === 'live' ? live : away);
+    status.dataset.state = state !== 'live' && !navigator.onLine ? 'offline' : state === 'live' && !unsent ? 'live' : 'connecting';
   }
 
   // ---------------------------------------------------------------- what is sent
@@ -84,10 +85,7 @@
   async function work() {
     if (sending) return;
     sending = true;
-    for (let next; (next = waiting.find(m => !m.failed && !m.sent));) {
-      const pause = await post(next);
-      if (pause) await new Promise(done => setTimeout(done, pause));
-    }
+    for (let next; (next = waiting.find(m => !m.failed && !m.sent));) await post(next);
     sending = false;
   }
 
@@ -100,14 +98,29 @@
       if (response.status === 204) {
         message.sent = true;
         if (document.getElementById(response.headers.get('Message-Id'))) arrived(message.key);
-        return 0;
+        return;
       }
-      if (response.status === 429) return 1000 * (Number(response.headers.get('Retry-After')) || 1);
-      if (response.status < 500) { fail(message, response.status === 422 ? await response.text() : 'Not sent.'); return 0; }
+      if (response.status === 429) return await new Promise(done => setTimeout(done, 1000 * (Number(response.headers.get('Retry-After')) || 1)));
+      if (response.status === 422) return giveBack(message, await response.text());
+      if (response.status < 500) return fail(message, 'Not sent.');
     } catch { /* no network: the same key makes another try safe */ }
-    if (++message.tries < 6 || !navigator.onLine) return Math.min(8000, 500 * 2 ** Math.min(message.tries, 4)) * (0.5 + Math.random());
-    fail(message, 'Not sent.');
-    return 0;
+    if (++message.tries >= 6 && navigator.onLine) return fail(message, 'Not sent.');
+    // Until the next try, or until the line is there again.
+    await new Promise(done => {
+      goOn = done;
+      setTimeout(done, Math.min(8000, 500 * 2 ** Math.min(message.tries, 4)) * (0.5 + Math.random()));
+    });
+  }
+
+  // What cannot be sent as it is must be changed: back to the field it came from, unless the next one is being written there.
+  function giveBack(message, words) {
+    const text = form.elements.text;
+    if (text.value) return fail(message, words);
+    text.value = message.text;
+    document.getElementById('text-error').textContent = words;
+    text.setAttribute('aria-invalid', 'true');
+    arrived(message.key);
+    document.querySelector('.empty').hidden = !!list.querySelector('.message');
   }
 
   function fail(message, words) {
@@ -121,9 +134,11 @@
       Object.assign(message, { failed: false, tries: 0 });
       message.item.classList.replace('failed', 'pending');
       note.textContent = 'sending…';
+      showState();
       work();
     });
     note.append(again);
+    showState();
   }
 
   function arrived(sentKey) {
@@ -140,8 +155,13 @@
     place(event.detail);
     if (atEnd) log.scrollTop = 0;
   });
-  document.addEventListener('live:state', event => { state = event.detail; showState(); });
-  document.addEventListener('live:bye', () => location.reload());
+  document.addEventListener('live:state', event => {
+    if (event.detail === 'live' && state !== 'live') goOn?.();
+    state = event.detail;
+    showState();
+  });
+  addEventListener('online', () => goOn?.());
+  document.addEventListener('live:bye', () => { waiting.length = 0; location.reload(); });
   // Too far behind for the stream: take the latest page, keep what is on its way.
   document.addEventListener('live:reload', async () => {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html').querySelector('.messages');
@@ -164,6 +184,7 @@
       send(text.value.trim());
       text.value = '';
       document.getElementById('text-error').textContent = '';
+      text.removeAttribute('aria-invalid');
       text.focus();
     });
     text.addEventListener('keydown', event => {

@@ -1,9 +1,6 @@
 // The people page live: who joins stands first at once, who changes or leaves changes or goes.
 (() => {
   'use strict';
-  const count = document.querySelector('[data-count]');
-  const today = document.querySelector('p [data-today]');
-
   function fresh(html) {
     const box = document.createElement('template');
     box.innerHTML = html;
@@ -18,31 +15,31 @@
     return card;
   }
 
-  function add(span, by, words) {
-    const number = Math.max(0, Number(span.dataset.count ?? span.dataset.today) + by);
-    span.dataset[span.dataset.count === undefined ? 'today' : 'count'] = number;
-    span.textContent = words(number);
-  }
-
-  function countOne(by, isNew) {
-    add(count, by, n => n === 1 ? '1 person' : n + ' people');
-    if (isNew) add(today, by, n => n ? ' · ' + n + ' joined today' : '');
+  // The numbers of the whole group, as the server counted them: a page that shows a search could not.
+  function showCounts({ count, today }) {
+    document.getElementById('status').textContent =
+      (count === '1' ? '1 person' : count + ' people') + (today === '0' ? '' : ' · ' + today + ' joined today');
   }
 
   document.addEventListener('live:people', event => {
     const card = fresh(event.detail);
     if (!card) return;
+    showCounts(card.dataset);
     const there = document.getElementById(card.id);
     if ('left' in card.dataset) {
-      if (there) { countOne(-1, 'new' in there.dataset); there.remove(); }
+      there?.remove();
     } else if (there) {
+      const focused = there.contains(document.activeElement) && document.activeElement.localName;
       // What is the reader's own, the "met" mark, stays as it is.
       const mine = there.querySelector('form'), theirs = card.querySelector('form');
-      if (mine && theirs) theirs.replaceWith(mine);
+      if (mine && theirs) {
+        mine.querySelector('.vh').textContent = theirs.querySelector('.vh').textContent;
+        theirs.replaceWith(mine);
+      }
       there.replaceWith(card);
       htmx.process(card);
+      if (focused) card.querySelector(focused)?.focus();
     } else {
-      countOne(1, 'new' in card.dataset);
       const section = document.querySelector('#people[data-live] section[data-today]');
       if (!section) return;
       section.hidden = false;
@@ -55,5 +52,6 @@
 
   // After a break nobody knows what was missed: the list is fetched again, as it is filtered now.
   document.addEventListener('live:reload', () => htmx.ajax('GET', location.href, { target: '#people', swap: 'outerHTML' }));
+  document.addEventListener('htmx:afterSwap', event => { if (event.target.id === 'people') showCounts(document.getElementById('people').dataset); });
   document.addEventListener('live:bye', () => location.reload());
 })();

@@ -16,8 +16,6 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
     /// <summary>When this page was made, in milliseconds since 1970: who joined after it comes by the stream.</summary>
     public long MadeAt { get; } = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    public int NewToday { get; private set; }
-
     // From the query by name: "page" is also a route value, where Razor Pages keeps the name of this file.
     public async Task<IActionResult> OnGetAsync(
         string slug, string? q, string? show, string? sort, string? view, [FromQuery] int? page, CancellationToken cancel)
@@ -30,7 +28,6 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
         if (!visit.IsMember)
             return Page();
         People = await query.RunAsync(visit, PeopleFilter.Parse(q, show, sort, view, page), cancel);
-        NewToday = visit.Group.Members.Count(m => MemberCardView.IsNewAt(m, clock.GetUtcNow()));
         return Request.IsHtmx() ? Partial("_People", People) : Page();
     }
 }

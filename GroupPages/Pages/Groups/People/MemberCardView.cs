@@ -2,6 +2,13 @@ using GroupPages.Access;
 
 namespace GroupPages.Pages.Groups.People;
 
+/// <summary>How many people a group has, and how many of them joined today.</summary>
+public sealed record PeopleCount(int All, int Today)
+{
+    public static PeopleCount Of(GroupSnapshot group, DateTimeOffset now) =>
+        new(group.Members.Count, group.Members.Count(m => MemberCardView.IsNewAt(m, now)));
+}
+
 /// <summary>A person's card on one reader's page.</summary>
 /// <param name="Slug">The group's, for the card's links.</param>
 public sealed record MemberCardView(string Slug, MemberCard Member, bool IsMet, bool IsMe, bool IsNew)
@@ -14,6 +21,9 @@ public sealed record MemberCardView(string Slug, MemberCard Member, bool IsMet, 
 
     /// <summary>The stream's word for a card that goes.</summary>
     public bool HasLeft { get; init; }
+
+    /// <summary>How many there are now, told by the stream: a page that shows only some could not count by itself.</summary>
+    public PeopleCount? Counts { get; init; }
 
     /// <summary>As the stream sends it to everybody; the page itself keeps what is the reader's own.</summary>
     public static MemberCardView Shared(string slug, MemberCard member, DateTimeOffset now) =>

@@ -6,7 +6,8 @@ namespace GroupPages.Pages.Groups.People;
 
 /// <summary>One page of people. <see cref="Today"/> and <see cref="Others"/> together are at most <see cref="PeopleQuery.PageSize"/>.</summary>
 public sealed record PeoplePage(
-    PeopleFilter Filter, GroupCard Group, IReadOnlyList<MemberCardView> Today, IReadOnlyList<MemberCardView> Others, int Found, int Pages)
+    PeopleFilter Filter, GroupCard Group, IReadOnlyList<MemberCardView> Today, IReadOnlyList<MemberCardView> Others, int Found, int Pages,
+    PeopleCount Counts)
 {
     public bool IsEmpty => Found == 0;
 }
@@ -33,7 +34,8 @@ public sealed class PeopleQuery(IDbContextFactory<GroupPagesDb> contexts, TimePr
         var cards = found.Skip((page.Page - 1) * PageSize).Take(PageSize)
             .Select(m => new MemberCardView(visit.Card.Slug, m, met.ContainsKey(m.Id), m.Id == visit.UserId, MemberCardView.IsNewAt(m, now)))
             .ToList();
-        return new(page, visit.Card, [.. cards.Where(c => c.IsNew)], [.. cards.Where(c => !c.IsNew)], found.Count, pages);
+        return new(page, visit.Card, [.. cards.Where(c => c.IsNew)], [.. cards.Where(c => !c.IsNew)], found.Count, pages,
+            PeopleCount.Of(visit.Group, now));
     }
 
     /// <summary>One person's card, or null when they are not in the group.</summary>

@@ -1,0 +1,229 @@
+using GroupPages.E2E.Pages;
+using GroupPages.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace GroupPages.E2E;
+
+/// <summary>The chat in a lift, on the subway, in a pocket, and while the server restarts.</summary>
+public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : BrowserTest(chromium, place), IClassFixture<BadLineTests.Place>
+{
+    public sealed class Place(SharedCluster shared) : TestSite(shared)
+    {
+        public Task<PublishedApp> PublishedAsync() => PublishedApp.StartAsync(Cluster, Database);
+    }
+
+    [Fact]
+    public async Task Offline_is_said_and_afterwards_everything_arrives_once_and_in_order()
+    {
+        var group = await Site.NewGroupAsync();
+        // Chromium's switch refuses only what is new, so the stream that is open is cut by hand.
+        await using var proxy = new TcpProxy("127.0.0.1", Site.Address.Port);
+        var visitor = await VisitorAtAsync(new($"http://127.0.0.1:{proxy.Port}"), await group.JoinAsync("Ann"));
+        visitor.Expect("ERR_INTERNET_DISCONNECTED");
+        visitor.Expect("ERR_CONNECTION");
+        visitor.Expect("ERR_INCOMPLETE_CHUNKED_ENCODING");
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await MarkAsync(visitor);
+        await group.Leader.SayAsync(group, "Before");
+        await chat.ShowsAsync("Before");
+
+        await visitor.Context.SetOfflineAsync(true);
+        proxy.Cut();
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · offline");
+        await chat.SayAsync("Mine 1");
+        await chat.SayAsync("Mine 2");
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · offline: 2 waiting");
+        await group.Leader.SayAsync(group, "Theirs 1");
+        await group.Leader.SayAsync(group, "Theirs 2");
+        await Expect(chat.Texts).ToHaveTextAsync(["Before", "Mine 1", "Mine 2"]);
+
+        await visitor.Context.SetOfflineAsync(false);
+        await chat.ShowsAsync("Before", "Theirs 1", "Theirs 2", "Mine 1", "Mine 2");
+        await chat.IsUpToDateAsync();
+        await IsSamePageAsync(visitor);
+    }
+
+    [Fact]
+    public async Task A_broken_line_is_mended_and_what_was_missed_arrives()
+    {
+        var group = await Site.NewGroupAsync();
+        await using var proxy = new TcpProxy("127.0.0.1", Site.Address.Port);
+        var visitor = await VisitorAtAsync(new($"http://127.0.0.1:{proxy.Port}"), await group.JoinAsync("Ann"));
+        visitor.Expect("ERR_CONNECTION");
+        visitor.Expect("ERR_INCOMPLETE_CHUNKED_ENCODING");
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await MarkAsync(visitor);
+
+        proxy.RefuseNew(true);
+        proxy.Cut();
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · connecting…");
+        await group.Leader.SayAsync(group, "Missed 1");
+        await group.Leader.SayAsync(group, "Missed 2");
+        await chat.SayAsync("Mine");
+        proxy.RefuseNew(false);
+
+        await Expect(chat.Arrived).ToHaveCountAsync(3, new() { Timeout = 20_000 });
+        await chat.ShowsAsync("Missed 1", "Missed 2", "Mine");
+        await chat.IsUpToDateAsync();
+        await IsSamePageAsync(visitor);
+    }
+
+    [Fact]
+    public async Task The_server_is_killed_and_comes_back_and_nobody_need_do_anything()
+    {
+        var group = await Site.NewGroupAsync();
+        await using var app = await place.PublishedAsync();
+        var visitor = await VisitorAtAsync(app.Address, await group.JoinAsync("Ann"));
+        visitor.Expect("ERR_CONNECTION");
+        visitor.Expect("ERR_INCOMPLETE_CHUNKED_ENCODING");
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await MarkAsync(visitor);
+        await chat.SayAsync("One");
+        await chat.ShowsAsync("One");
+
+        await app.KillAsync();
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · connecting…");
+        await chat.SayAsync("Two");
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · connecting…: 1 waiting");
+        // By the other process, which is still there.
+        await group.Leader.SayAsync(group, "Meanwhile");
+        await app.StartAsync();
+
+        await chat.ShowsAsync("One", "Meanwhile", "Two");
+        await chat.IsUpToDateAsync();
+        await IsSamePageAsync(visitor);
+    }
+
+    [Fact]
+    public async Task A_line_that_died_silently_is_noticed_and_replaced()
+    {
+        var group = await Site.NewGroupAsync();
+        await using var proxy = new TcpProxy("127.0.0.1", Site.Address.Port);
+        var visitor = await VisitorAtAsync(new($"http://127.0.0.1:{proxy.Port}"), await group.JoinAsync("Ann"));
+        visitor.Expect("ERR_CONNECTION");
+        await visitor.Page.Clock.InstallAsync();
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+
+        proxy.Stall();
+        await group.Leader.SayAsync(group, "Missed");
+        await visitor.Page.Clock.FastForwardAsync("01:10");
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · connecting…");
+        proxy.Resume();
+        await chat.ShowsAsync("Missed");
+        await chat.IsUpToDateAsync();
+    }
+
+    [Fact]
+    public async Task A_phone_taken_out_of_a_pocket_catches_up()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        await visitor.Page.Clock.InstallAsync();
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await MarkAsync(visitor);
+
+        await SetHiddenAsync(visitor, true);
+        await visitor.Page.Clock.FastForwardAsync("01:10");
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · connecting…");
+        await group.Leader.SayAsync(group, "While you slept");
+        await Expect(chat.Messages).ToHaveCountAsync(0);
+
+        await SetHiddenAsync(visitor, false);
+        await chat.ShowsAsync("While you slept");
+        await chat.IsUpToDateAsync();
+        await IsSamePageAsync(visitor);
+    }
+
+    [Theory]
+    [InlineData("no answer")]
+    [InlineData("500")]
+    public async Task A_message_that_cannot_be_sent_stays_with_a_button_to_try_again(string fault)
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        visitor.Expect("500");
+        visitor.Expect("ERR_FAILED");
+        await visitor.Page.Clock.InstallAsync();
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await visitor.Page.RouteAsync("**/chat", route => fault == "500" ? route.FulfillAsync(new() { Status = 500 }) : route.AbortAsync());
+
+        await chat.SayAsync("Important");
+        await Eventually.TrueAsync(async () =>
+        {
+            await visitor.Page.Clock.FastForwardAsync("00:15");
+            return await chat.Retry.CountAsync() == 1;
+        }, TimeSpan.FromSeconds(10), "Retry must appear");
+        await Expect(chat.Message("Important")).ToContainTextAsync("Not sent.");
+        await Expect(chat.Status).ToHaveTextAsync("Group chat · 1 not sent");
+
+        await visitor.Page.UnrouteAllAsync();
+        await chat.Retry.ClickAsync();
+        await chat.ShowsAsync("Important");
+        await chat.IsUpToDateAsync();
+    }
+
+    [Fact]
+    public async Task An_answer_that_got_lost_does_not_make_a_second_message()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        visitor.Expect("ERR_FAILED");
+        var tries = 0;
+        var arrived = new TaskCompletionSource();
+        // The stream is kept back: it would tell that the message has arrived before the page tries again.
+        await visitor.Page.RouteAsync("**/live?*", async route =>
+        {
+            await arrived.Task;
+            await route.ContinueAsync();
+        });
+        await visitor.GoAsync($"{group.Path}/chat");
+        var chat = new ChatPage(visitor.Page);
+        await visitor.Page.RouteAsync("**/chat", async route =>
+        {
+            if (Interlocked.Increment(ref tries) > 1)
+            {
+                await route.ContinueAsync();
+                return;
+            }
+            await route.FetchAsync();
+            await route.AbortAsync();
+        });
+        await chat.SayAsync("Once");
+        await Eventually.TrueAsync(() => tries == 2, TimeSpan.FromSeconds(10), "the page must try again");
+        await group.Leader.SayAsync(group, "Heard");
+        arrived.SetResult();
+        await chat.IsUpToDateAsync();
+        await chat.ShowsAsync("Once", "Heard");
+    }
+
+    [Fact]
+    public async Task Back_from_another_page_the_chat_goes_on()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "People" }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Searchbox)).ToBeVisibleAsync();
+        await group.Leader.SayAsync(group, "Missed");
+        await visitor.Page.GoBackAsync();
+        await chat.ShowsAsync("Missed");
+        await chat.IsUpToDateAsync();
+        await group.Leader.SayAsync(group, "Live");
+        await chat.ShowsAsync("Missed", "Live");
+    }
+
+    private static async Task MarkAsync(Visitor visitor) => await visitor.Page.EvaluateAsync("() => { window.isSamePage = true }");
+
+    private static async Task IsSamePageAsync(Visitor visitor) =>
+        Assert.True(await visitor.Page.EvaluateAsync<bool>("() => window.isSamePage === true"), "The page was loaded again");
+
+    private static async Task SetHiddenAsync(Visitor visitor, bool isHidden) => await visitor.Page.EvaluateAsync("""
+        hidden => {
+            Object.defineProperty(document, 'hidden', { configurable: true, get: () => hidden });
+            Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => hidden ? 'hidden' : 'visible' });
+            document.dispatchEvent(new Event('visibilitychange'));
+        }
+        """, isHidden);
+}

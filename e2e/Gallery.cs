@@ -1,0 +1,109 @@
+using GroupPages.Access;
+using GroupPages.Tests.Support;
+
+namespace GroupPages.E2E;
+
+/// <summary>A site with something on every page: a lively group, an empty one, codes in every state.</summary>
+public sealed class Gallery(SharedCluster shared) : TestSite(shared)
+{
+    // Long, short, right to left, without spaces, with letters from elsewhere: what names are.
+    private static readonly string[] FirstNames =
+    [
+        "Annelise", "Tomás", "Grace", "Ji-woo", "Maximiliane-Friederike", "محمد", "רבקה", "Ivy", "Noah", "Þórbjörg",
+        "Wolfeschlegelsteinhausenbergerdorff", "Bo", "Samir", "Ruth", "蘭", "Ngọc",
+    ];
+
+    private static readonly string[] LastNames = ["Moore", "Rivera", "Okafor", "Park", "", "عبد الرحمن", "לוי", "van der Westhuizen-Papadopoulos"];
+
+    private static readonly string[] Words =
+    [
+        "Welcome everybody who joined tonight! Rehearsal is in the small hall from next week on.",
+        "Thanks! I’m the one with the loud bass voice, sorry in advance 😄",
+        "Could someone send me the alto part of the Rutter?",
+        "It’s on the stand by the door. Take a photo of it, everyone does: https://example.org/a/very/long/address/that/goes/on/and/on?and=on",
+        "ok",
+        "مرحبا بالجميع، أراكم يوم الخميس",
+        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+    ];
+
+    /// <summary>Two pages of people, five of them new today, and 120 messages.</summary>
+    public TestGroup Lively { get; private set; } = null!;
+
+    /// <summary>A leader alone.</summary>
+    public TestGroup Quiet { get; private set; } = null!;
+
+    /// <summary>Where a leader lets people in.</summary>
+    public TestGroup Careful { get; private set; } = null!;
+
+    /// <summary>A plain member of the lively group, who has met some.</summary>
+    public Phone Member { get; private set; } = null!;
+
+    /// <summary>Somebody whom the careful group has not let in yet.</summary>
+    public Phone Guest { get; private set; } = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Lively = await NewGroupAsync();
+        Quiet = await NewGroupAsync();
+        Careful = await NewGroupAsync(needsApproval: true);
+        await FillAsync(Lively);
+        Member = await Lively.JoinAsync("Priya");
+        await SqlAsync("UPDATE groups SET name = 'St. Brendan’s Choir', description = 'Thursday singers, all voices welcome.' WHERE id = $1", Lively.Id);
+        await SqlAsync("""
+            INSERT INTO met_marks (user_id, other_id)
+            SELECT $2, user_id FROM memberships WHERE group_id = $1 AND user_id <> $2 AND user_id % 3 = 0
+            """, Lively.Id, Member.UserId);
+        await Member.SayAsync(Lively, "Hello from Priya");
+        await Member.SayAsync(Lively, "I sing alto, mostly");
+        Guest = await Careful.JoinAsync("Gus");
+    }
+
+    /// <summary>A join code of the lively group that no longer works.</summary>
+    public async Task<string> EndedCodeAsync()
+    {
+        var code = Secret.NewCode();
+        await SqlAsync("""
+            INSERT INTO join_codes (group_id, kind, code, owner_id, expires_at) VALUES ($1, 'group', $2, $3, now() - interval '1 hour')
+            """, Lively.Id, code, Lively.Leader.UserId);
+        return code;
+    }
+
+    /// <summary>A link that signs the member in on a new phone.</summary>
+    public async Task<string> LoginCodeAsync()
+    {
+        var code = Secret.NewCode();
+        await SqlAsync("INSERT INTO login_codes (code_hash, user_id, expires_at) VALUES ($1, $2, now() + interval '1 hour')",
+            Secret.Hash(code), Member.UserId);
+        return code;
+    }
+
+    /// <summary>The member's own code of the lively group.</summary>
+    public async Task<string> PersonalCodeAsync()
+    {
+        await Member.PageAsync($"{Lively.Path}/code");
+        return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
+    }
+
+    private async Task FillAsync(TestGroup group)
+    {
+        await SqlAsync("""
+            WITH people AS (
+                INSERT INTO users (first_name, last_name, created_at)
+                SELECT ($2::text[])[1 + n % cardinality($2)], ($3::text[])[1 + n / 3 % cardinality($3)], now() FROM generate_series(0, 64) n
+                RETURNING id),
+            numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM people)
+            INSERT INTO memberships (group_id, user_id, role_id, joined_at)
+            SELECT $1, id, 2, CASE WHEN n <= 4 THEN now() - n * interval '5 minutes' ELSE now() - n * interval '2 days' END FROM numbered
+            """, group.Id, FirstNames, LastNames);
+        await SqlAsync("""
+            WITH authors AS (SELECT array_agg(user_id ORDER BY user_id) AS ids FROM memberships WHERE group_id = $1),
+            posted AS (
+                INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text, created_at, deleted_at, edited_at)
+                SELECT $2, n, n, ids[1 + n / 2 % 5], ($3::text[])[1 + n % cardinality($3)], now() - (130 - n) * interval '9 minutes',
+                    CASE WHEN n = 115 THEN now() END, CASE WHEN n = 117 THEN now() END
+                FROM generate_series(1, 120) n, authors RETURNING seq)
+            UPDATE conversations SET last_seq = (SELECT max(seq) FROM posted) WHERE id = $2
+            """, group.Id, group.Room, Words);
+    }
+}

@@ -1,0 +1,72 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit;
+
+namespace GroupPages.E2E;
+
+/// <summary>What a page must be for everybody: reachable, readable, no wider than the screen.</summary>
+public static class Measure
+{
+    // Measures how far from its middle a control can be touched, since a pseudo-element may enlarge it past its box.
+    // Links inside a sentence are exempt (WCAG 2.2, 2.5.8).
+    private const string SmallTargets = """
+        () => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select, textarea')].filter(e => {
+            if (!e.checkVisibility({ visibilityProperty: true }) || e.matches('.skip')) return false;
+            if (e.matches('a') && getComputedStyle(e).display === 'inline' && e.closest('p, .bubble, li')?.textContent.trim() !== e.textContent.trim()) return false;
+            e.scrollIntoView({ block: 'center', inline: 'nearest' });
+            const box = e.getBoundingClientRect();
+            if (box.width >= 43.5 && box.height >= 43.5) return false;
+            const x = box.x + box.width / 2, y = box.y + box.height / 2;
+            const reach = (dx, dy) => {
+                for (let n = 0; n < 44; n++) {
+                    const hit = document.elementFromPoint(x + n * dx, y + n * dy);
+                    if (!hit || !e.contains(hit)) return n;
+                }
+                return 44;
+            };
+            return Math.max(box.width, reach(1, 0) + reach(-1, 0)) < 43.5 || Math.max(box.height, reach(0, 1) + reach(0, -1)) < 43.5;
+        }).map(e => { const b = e.getBoundingClientRect(); return `${e.outerHTML.slice(0, 90)}: ${Math.round(b.width)}x${Math.round(b.height)}`; })
+        """;
+
+    // Anything that sticks out, though the page itself may hide it: cut-off words are as bad as a page that scrolls sideways.
+    private const string TooWide = """
+        () => {
+            const wide = document.documentElement.clientWidth;
+            const inScroller = e => { for (; e && e !== document.body; e = e.parentElement) if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(e).overflowX)) return true; };
+            return [...document.querySelectorAll('body *')]
+                .filter(e => e.checkVisibility() && !e.closest('svg') && !e.matches('.vh, .skip') && !inScroller(e.parentElement))
+                .filter(e => { const b = e.getBoundingClientRect(); return b.width > 1 && (b.right > wide + 1 || b.left < -1); })
+                .map(e => `${e.outerHTML.slice(0, 90)}: ${Math.round(e.getBoundingClientRect().left)} to ${Math.round(e.getBoundingClientRect().right)} of ${wide}`)
+                .concat(document.documentElement.scrollWidth > wide ? [`the page: ${document.documentElement.scrollWidth} of ${wide}`] : []);
+        }
+        """;
+
+    /// <param name="rule">Only this one; all by default.</param>
+    public static async Task AxeFindsNothingAsync(IPage page, string when, string? rule = null)
+    {
+        var options = new AxeRunOptions { ResultTypes = [ResultType.Violations], RunOnly = rule is null ? null : RunOnlyOptions.Rules(rule) };
+        var result = await page.RunAxe(options);
+        Assert.True(result.Violations.Length == 0, $"{when}:\n" + string.Join('\n', result.Violations.SelectMany(
+            v => v.Nodes.Select(n => $"{v.Id}: {n.Html}\n    {string.Join("; ", n.Any.Concat(n.All).Concat(n.None).Select(c => c.Message))}"))));
+    }
+
+    public static async Task IsNotTooWideAsync(IPage page, string when)
+    {
+        var wide = await page.EvaluateAsync<string[]>(TooWide);
+        Assert.True(wide.Length == 0, $"{when}, too wide:\n{string.Join('\n', wide)}");
+    }
+
+    public static async Task TargetsAreLargeAsync(IPage page)
+    {
+        var small = await page.EvaluateAsync<string[]>(SmallTargets);
+        Assert.True(small.Length == 0, $"Touch targets below 44 px:\n{string.Join('\n', small)}");
+    }
+
+    /// <summary>Sets the reader's own text size; the usual one is 16.</summary>
+    public static async Task SetTextSizeAsync(IPage page, int pixels)
+    {
+        var session = await page.Context.NewCDPSessionAsync(page);
+        await session.SendAsync("Page.setFontSizes", new() { ["fontSizes"] = new Dictionary<string, object> { ["standard"] = pixels } });
+    }
+}

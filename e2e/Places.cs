@@ -1,0 +1,101 @@
+using GroupPages.E2E.Pages;
+using GroupPages.Tests.Support;
+using Microsoft.Playwright;
+
+namespace GroupPages.E2E;
+
+/// <summary>Every page there is, in every state worth looking at, by name.</summary>
+/// <param name="Who">Who looks at it: null is a stranger.</param>
+/// <param name="OpenAsync">Brings the visitor there, starting from nowhere.</param>
+public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Task> OpenAsync)
+{
+    public static readonly IReadOnlyDictionary<string, Place> All = new Dictionary<string, Place>
+    {
+        ["start"] = Stranger((_, v) => v.GoAsync("/")),
+        ["start with an unknown code"] = Stranger(UnknownCodeAsync),
+        ["join"] = Stranger((g, v) => v.GoAsync($"/j/{g.Lively.Code}")),
+        ["join by invitation"] = Stranger(async (g, v) => await v.GoAsync($"/j/{await g.PersonalCodeAsync()}")),
+        ["join without a name"] = Stranger(JoinWithoutNameAsync),
+        ["join signed in"] = new(g => g.Quiet.Leader, (g, v) => v.GoAsync($"/j/{g.Lively.Code}")),
+        ["people"] = Member((g, v) => v.GoAsync(g.Lively.Path)),
+        ["people as a list"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}?view=list&page=2")),
+        ["people, page 2"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}?page=2")),
+        ["people, nobody found"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}?q=zzz")),
+        ["people, nobody new"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}?show=new")),
+        ["people, sorting"] = Member(SortingAsync),
+        ["people, alone"] = Alone((g, v) => v.GoAsync(g.Quiet.Path)),
+        ["person"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/people/{g.Lively.Leader.UserId}")),
+        ["person who is me"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/people/{g.Member.UserId}")),
+        ["chat"] = Member((g, v) => ChatPage.OpenAsync(v, g.Lively.Path)),
+        ["chat, empty"] = Alone((g, v) => ChatPage.OpenAsync(v, g.Quiet.Path)),
+        ["chat, older"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=60")),
+        ["chat, beginning"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=1")),
+        ["chat, too long"] = Member(TooLongAsync),
+        ["my code"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code")),
+        ["poster"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code?poster=1")),
+        ["me"] = Member((_, v) => v.GoAsync("/me")),
+        ["me, saved"] = Member((_, v) => v.GoAsync("/me?saved=1")),
+        ["me with errors"] = Member(BadNamesAsync),
+        ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
+        ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
+        ["sign in by a code"] = Stranger(async (g, v) => await v.GoAsync($"/l/{await g.LoginCodeAsync()}")),
+        ["a group for strangers"] = Stranger((g, v) => v.GoAsync(g.Lively.Path)),
+        ["a group while waiting"] = new(g => g.Guest, (g, v) => v.GoAsync(g.Careful.Path)),
+        ["not found"] = Stranger((_, v) => RefusedAsync(v, "/nothing-here", 404)),
+        ["code has ended"] = Stranger(async (g, v) => await RefusedAsync(v, $"/j/{await g.EndedCodeAsync()}", 410)),
+    };
+
+    private static Place Stranger(Func<Gallery, Visitor, Task> open) => new(_ => null, open);
+
+    private static Place Member(Func<Gallery, Visitor, Task> open) => new(g => g.Member, open);
+
+    private static Place Alone(Func<Gallery, Visitor, Task> open) => new(g => g.Quiet.Leader, open);
+
+    private static async Task RefusedAsync(Visitor visitor, string path, int status)
+    {
+        visitor.Expect($"{status}");
+        await visitor.GoAsync(path);
+    }
+
+    private static async Task UnknownCodeAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync("/");
+        await visitor.Page.GetByLabel("Join code").FillAsync("not a code at all");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Find my group" }).ClickAsync();
+    }
+
+    private static async Task JoinWithoutNameAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await (await JoinPage.OpenAsync(visitor, gallery.Lively.Code)).JoinAsAsync(" ");
+    }
+
+    private static async Task SortingAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"{gallery.Lively.Path}?page=2");
+        await visitor.Page.Locator("summary").ClickAsync();
+    }
+
+    private static async Task RemovingAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members");
+        await visitor.Page.Locator("summary").Nth(3).ClickAsync();
+    }
+
+    private static async Task TooLongAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await (await ChatPage.OpenAsync(visitor, gallery.Lively.Path)).SayAsync(new string('a', 4_001));
+        await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    private static async Task BadNamesAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync("/me");
+        await visitor.Page.GetByLabel("First name").FillAsync("");
+        await visitor.Page.GetByLabel("Last name").FillAsync(new string('x', 60));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+    }
+}

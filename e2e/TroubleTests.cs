@@ -1,0 +1,83 @@
+using System.Net;
+using GroupPages.E2E.Pages;
+using GroupPages.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace GroupPages.E2E;
+
+/// <summary>The pages of bad moments: too much at once, a bug, a database that is away. Each in words, with a way on.</summary>
+public sealed class TroubleTests(Chromium chromium, TroubleTests.Place place) : BrowserTest(chromium, place), IClassFixture<TroubleTests.Place>
+{
+    public sealed class Place(SharedCluster shared) : TestSite(shared)
+    {
+        /// <summary>A second process on the same database, whose line to it the test can cut.</summary>
+        public async Task<(AppInProcess App, TcpProxy Line)> BehindProxyAsync()
+        {
+            var line = new TcpProxy("127.0.0.1", Cluster.PooledPort);
+            var pooled = Cluster.Pooled(Database).Replace($"Port={Cluster.PooledPort}", $"Port={line.Port}", StringComparison.Ordinal);
+            return (await AppInProcess.StartAsync(Cluster, Database, pooled: pooled), line);
+        }
+    }
+
+    [Fact]
+    public async Task Too_many_messages_are_answered_with_a_request_for_patience()
+    {
+        var group = await Site.NewGroupAsync();
+        var ann = await group.JoinAsync("Ann");
+        var visitor = await VisitorAsync(ann, Look.WithoutScript);
+        visitor.Expect("429");
+        await visitor.GoAsync($"{group.Path}/chat");
+        for (var i = 0; i < 40 && await PostAsync(ann, group) == HttpStatusCode.SeeOther; i++) { }
+        var chat = new ChatPage(visitor.Page);
+        await chat.Composer.FillAsync("One too many");
+        await chat.Send.ClickAsync();
+        await IsFriendlyAsync(visitor, "A moment, please", "Try again");
+    }
+
+    [Fact]
+    public async Task A_bug_and_an_outage_are_said_in_words_and_pass()
+    {
+        var group = await Site.NewGroupAsync();
+        var (app, line) = await place.BehindProxyAsync();
+        await using var _ = app;
+        await using var __ = line;
+        var visitor = await VisitorAtAsync(app.Address, group.Leader);
+        visitor.Expect("500");
+        visitor.Expect("503");
+        await visitor.GoAsync(group.Path);
+
+        await Site.SqlAsync("ALTER TABLE met_marks RENAME TO met_marks_away");
+        Assert.Equal(HttpStatusCode.InternalServerError, await visitor.GoAsync(group.Path));
+        await Site.SqlAsync("ALTER TABLE met_marks_away RENAME TO met_marks");
+        await IsFriendlyAsync(visitor, "Something broke here", "Try again");
+
+        line.RefuseNew(true);
+        line.Cut();
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await visitor.GoAsync(group.Path));
+        await IsFriendlyAsync(visitor, "Back in a moment", "Try again");
+
+        line.RefuseNew(false);
+        await Eventually.TrueAsync(async () =>
+        {
+            await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Try again" }).ClickAsync();
+            return await new PeoplePage(visitor.Page).Names.CountAsync() == 1;
+        }, TimeSpan.FromSeconds(10), "the page must come once the database is back");
+    }
+
+    private static async Task<HttpStatusCode> PostAsync(Phone phone, TestGroup group)
+    {
+        using var response = await phone.PostAsync($"{group.Path}/chat", ("text", "Again"));
+        return response.StatusCode;
+    }
+
+    private static async Task IsFriendlyAsync(Visitor visitor, string title, string action)
+    {
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync(title);
+        await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = action })).ToBeVisibleAsync();
+        if (visitor.Look.HasScript)
+            await Measure.AxeFindsNothingAsync(visitor.Page, title);
+        await Measure.IsNotTooWideAsync(visitor.Page, title);
+    }
+}
