@@ -24,7 +24,8 @@ public sealed class DatabaseDownTests(OwnSite site) : IClassFixture<OwnSite>
         await Task.Delay(1_500);
         var trouble = await Task.WhenAll(
             TroubleAsync(member.GetAsync(group.Path)), TroubleAsync(member.GetAsync($"{group.Path}/chat")), TroubleAsync(member.GetAsync("/me")),
-            TroubleAsync(member.GetAsync(group.ChatStream())), TroubleAsync(visitor.GetAsync($"/j/{group.Code}")), TroubleAsync(visitor.GetAsync(group.Path)),
+            TroubleAsync(member.GetAsync(group.ChatStream())), TroubleAsync(visitor.GetAsync(group.Path)),
+            TroubleAsync(visitor.GetAsync($"/j/{group.Code}")),
             TroubleAsync(member.PostHtmxAsync($"{group.Path}/chat", ("text", "lost?"), ("key", "down"))),
             TroubleAsync(visitor.PostAsync($"/j/{group.Code}", ("firstName", "Tom"), ("key", "tom"))),
             TroubleAsync(member.PostAsync("/me", ("firstName", "Ruth-Anne"))));

@@ -95,7 +95,6 @@ public sealed class PeopleStreamTests(PeopleStreamTests.Site site) : IClassFixtu
         // A neighbour's open page keeps the group's news going on while this one is on its way in.
         await using var neighbour = await OpenAsync(group);
         var at = await MadeAtAsync(group);
-        // More than the five seconds of clock skew that the stream allows for need not pass: the cards of before come, too.
         var opening = OpenAsync(group, $"&at={at}&hold=1");
         await site.Held.Reached;
         using var ruth = await group.JoinAsync("Ruth");

@@ -27,6 +27,19 @@ public sealed class ReplayTests(ReplayTests.Site site) : IClassFixture<ReplayTes
     }
 
     [Fact]
+    public async Task What_a_rooms_memory_let_go_of_while_it_was_open_is_read_anew()
+    {
+        var group = await site.NewGroupAsync();
+        await group.FillAsync(10);
+        await using var open = await group.Leader.StreamAsync(group.ChatStream());
+        await LiveMessage.TakeAsync(open, 10);
+        await group.FillAsync(255);
+        await LiveMessage.TakeAsync(open, 255);
+        await using var stream = await group.Leader.StreamAsync(group.ChatStream(after: 5));
+        Assert.Equal(Enumerable.Range(6, 260).Select(n => (long)n), (await LiveMessage.TakeAsync(stream, 260)).Select(m => m.Seq));
+    }
+
+    [Fact]
     public async Task Whoever_is_more_than_two_thousand_changes_behind_is_told_to_load_the_page()
     {
         var group = await site.NewGroupAsync();

@@ -68,7 +68,7 @@ public sealed class StreamContractTests(StreamContractTests.Site site) : IClassF
         Assert.Equal($"{group.Room}", list.GetAttribute("data-conversation"));
         Assert.Equal("61", list.GetAttribute("data-seq"));
         await group.FillAsync(1);
-        await using var stream = await group.Leader.StreamAsync($"/live?c={list.GetAttribute("data-conversation")}&after={list.GetAttribute("data-seq")}");
+        await using var stream = await group.Leader.StreamAsync(group.ChatStream(after: 61));
         Assert.Equal([62], (await LiveMessage.TakeAsync(stream, 1)).Select(m => m.Change));
     }
 

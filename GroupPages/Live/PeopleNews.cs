@@ -8,7 +8,10 @@ namespace GroupPages.Live;
 internal sealed class PeopleNews(
     MemberNewsQuery members, GroupSnapshots groups, Rooms rooms, FragmentRenderer fragments, TimeProvider clock)
 {
-    /// <summary>Brings the groups in memory up to date; what their open pages are told comes after (<see cref="ShowAsync(News, IReadOnlySet{GroupId}, CancellationToken)"/>).</summary>
+    /// <summary>
+    /// Brings the groups in memory up to date, and no more: who lost access by it is sent away before the open pages are
+    /// told of anything.
+    /// </summary>
     /// <returns>The groups whose people may have changed.</returns>
     public async Task<IReadOnlySet<GroupId>> BringUpToDateAsync(News news, CancellationToken cancel)
     {
@@ -17,7 +20,10 @@ internal sealed class PeopleNews(
         foreach (var ofGroup in (await members.RunAsync(changed, cancel)).GroupBy(change => change.Group))
             groups.Replace(ofGroup.Key, group => group.With(ofGroup.Select(change => KeyValuePair.Create(change.User, change.Member))));
 
-        return new HashSet<GroupId>([.. news.Groups, .. news.Opened, .. news.Members.Select(pair => pair.Group), .. changed.Select(pair => pair.Group)]);
+        HashSet<GroupId> touched = [.. news.Groups, .. news.Opened];
+        touched.UnionWith(news.Members.Select(pair => pair.Group));
+        touched.UnionWith(changed.Select(pair => pair.Group));
+        return touched;
     }
 
     /// <summary>Tells the open pages of these groups, or of all when the listener was away, what is different now.</summary>
