@@ -6,35 +6,39 @@ using GroupPages.Pages.Errors;
 
 var builder = WebApplication.CreateBuilder(args);
 if (Commands.Named(args) is { } command)
-    return await command(builder);
+    return await Startup.ExplainAsync(() => command(builder));
+return await Startup.ExplainAsync(ServeAsync);
 
-await using var storage = await builder.AddStorageAsync();
-builder.AddOps();
-builder.Services.AddAccess();
-builder.Services.AddLive();
-builder.Services.AddSlices();
-builder.Services.AddSamples();
+async Task<int> ServeAsync()
+{
+    await using var storage = await builder.AddStorageAsync();
+    builder.AddOps();
+    builder.Services.AddAccess();
+    builder.Services.AddLive();
+    builder.Services.AddSlices();
+    builder.Services.AddSamples();
 
-var app = builder.Build();
+    var app = builder.Build();
 
-app.UseForwardedHeaders();
-app.UseSecurityHeaders();
-app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
-app.UseStatusCodePages(ErrorPages.WriteAsync);
-app.UseExceptionHandler(_ => { });
-app.UseMiddleware<SameOrigin>();
-app.UseMiddleware<FormReading>();
-app.UseWhen(http => !http.Request.Path.StartsWithSegments("/healthz"), pages => pages.UseMiddleware<SessionCookie>());
-app.UseRouting();
+    app.UseForwardedHeaders();
+    app.UseSecurityHeaders();
+    app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
+    app.UseStatusCodePages(ErrorPages.WriteAsync);
+    app.UseExceptionHandler(_ => { });
+    app.UseMiddleware<SameOrigin>();
+    app.UseMiddleware<FormReading>();
+    app.UseRouting();
+    app.UseMiddleware<SessionCookie>();
 
-app.MapStaticAssets();
-app.MapHealth();
-app.MapLive();
-app.MapRazorPages().WithStaticAssets();
+    app.MapStaticAssets();
+    app.MapHealth();
+    app.MapLive();
+    app.MapRazorPages().WithStaticAssets();
 
-await app.PrepareAsync(storage);
-await app.RunAsync();
-return 0;
+    await app.PrepareAsync(storage);
+    await app.RunAsync();
+    return 0;
+}
 
 /// <summary>The program; public so that tests can start it.</summary>
 public partial class Program;

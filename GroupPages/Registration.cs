@@ -80,7 +80,9 @@ internal static class Registration
     public static void AddSlices(this IServiceCollection services)
     {
         services.AddRazorPages().AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false)
-            .AddRazorPagesOptions(pages => pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()));
+            .AddRazorPagesOptions(pages => pages.Conventions
+                .ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())
+                .ConfigureFilter(new HandledMethods()));
         services.AddSingleton<ITempDataProvider, NoTempData>();
         // MVC brings data protection along; nothing here is protected by it, so its keys need not be kept.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
@@ -99,5 +101,5 @@ internal static class Registration
 
     public static void MapLive(this WebApplication app) =>
         app.MapGet("/live", (HttpContext http, LiveEndpoint live, CurrentUser me, GroupAccess access, Sessions sessions) =>
-            live.RunAsync(http, me, access, sessions)).DisableHttpMetrics();
+            live.RunAsync(http, me, access, sessions)).WithMetadata(new ForPeople()).DisableHttpMetrics();
 }

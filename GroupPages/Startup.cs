@@ -1,6 +1,8 @@
 using GroupPages.Data;
+using GroupPages.Data.Embedded;
 using GroupPages.Data.Samples;
 using GroupPages.Ops;
+using Microsoft.AspNetCore.Connections;
 
 namespace GroupPages;
 
@@ -12,6 +14,21 @@ internal static class Startup
         services.AddSingleton<SampleGroups>();
         services.AddSingleton<FirstAdmin>();
         services.AddSingleton<Demo>();
+    }
+
+    /// <summary>Runs the program; what its operator can mend ends in a line of words, not in a stack trace.</summary>
+    public static async Task<int> ExplainAsync(Func<Task<int>> program)
+    {
+        try
+        {
+            return await program();
+        }
+        catch (Exception error) when (error is DataDirectoryInUseException or PostgresNotFoundException or PostgresStartException
+            || error is IOException { InnerException: AddressInUseException } || Database.IsUnavailable(error))
+        {
+            await Console.Error.WriteLineAsync($"GroupPages cannot start: {error.Message}");
+            return 1;
+        }
     }
 
     public static async Task PrepareAsync(this WebApplication app, Storage storage)

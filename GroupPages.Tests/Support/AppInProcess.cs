@@ -14,6 +14,9 @@ public sealed class AppInProcess : IAsyncDisposable
 
     public Uri Address => factory.ClientOptions.BaseAddress;
 
+    /// <summary>What the program is made of, for what cannot be seen from outside.</summary>
+    public IServiceProvider Services => factory.Services;
+
     /// <param name="cluster">Where the database is.</param>
     /// <param name="database">A migrated database.</param>
     /// <param name="configure">Other services for this app, such as a clock.</param>

@@ -77,8 +77,7 @@ internal sealed class PostgresServer(string directory)
     /// <summary>Runs a statement as superuser in the <c>postgres</c> database.</summary>
     public async Task RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
-        await connection.OpenAsync();
+        await using var connection = await Superuser.OpenAsync(ConnectionString("postgres"));
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
     }

@@ -112,8 +112,7 @@ public sealed class TestCluster : IAsyncDisposable
 
     private async Task<T> AskAsync<T>(string sql, Func<NpgsqlDataReader, T> read, params string[] arguments)
     {
-        await using var connection = new NpgsqlConnection(Superuser("postgres"));
-        await connection.OpenAsync();
+        await using var connection = await Support.Superuser.OpenAsync(Superuser("postgres"));
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var argument in arguments) command.Parameters.Add(new NpgsqlParameter { Value = argument });
         await using var reader = await command.ExecuteReaderAsync();

@@ -1,4 +1,5 @@
 using GroupPages.Data;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
@@ -36,7 +37,7 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         Database = await NewDatabaseAsync(Cluster);
-        App = await AppInProcess.StartAsync(Cluster, Database);
+        App = await StartAppAsync();
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -45,6 +46,12 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
         await Cluster.DropDatabaseAsync(Database);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Other services for this site's program.</summary>
+    protected virtual void Configure(IServiceCollection services) { }
+
+    /// <summary>Starts the program on this site's database; a site that needs another clock or way to the database says so here.</summary>
+    protected virtual Task<AppInProcess> StartAppAsync() => AppInProcess.StartAsync(Cluster, Database, Configure);
 
     /// <summary>A migrated database without rows.</summary>
     public static Task<string> NewDatabaseAsync(TestCluster cluster) =>
@@ -63,8 +70,7 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
     /// <summary>One statement past the app, as a person at the database would run it.</summary>
     public async Task<T> SqlAsync<T>(string sql, params object[] values)
     {
-        await using var connection = new NpgsqlConnection(Cluster.Superuser(Database));
-        await connection.OpenAsync();
+        await using var connection = await Superuser.OpenAsync(Cluster.Superuser(Database));
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });

@@ -20,27 +20,40 @@ public sealed record GroupVisit(GroupSnapshot Group, UserId? UserId, MemberRole?
 public sealed class GroupAccess(CurrentUser me, GroupSnapshots groups, IHttpContextAccessor http)
 {
     /// <summary>The group's public card: for everybody, but a hidden group's only for those who are in it, or in its lobby.</summary>
-    public async ValueTask<GroupVisit?> AsVisitorAsync(string slug, CancellationToken cancel) =>
-        await groups.FindAsync(slug, cancel) is { } group && Visit(group) is var visit
-            && (!group.Card.IsHidden || visit.Role is not null || visit.IsSiteAdmin) ? Remember(visit) : null;
+    public ValueTask<GroupVisit?> AsVisitorAsync(string slug, CancellationToken cancel) =>
+        EnterAsync(slug, visit => !visit.Card.IsHidden || visit.Role is not null || visit.IsSiteAdmin, cancel);
 
     /// <summary>People, photos and chat: members, leaders, site admins.</summary>
-    public async ValueTask<GroupVisit?> AsMemberAsync(string slug, CancellationToken cancel) =>
-        await groups.FindAsync(slug, cancel) is { } group && Visit(group) is { IsMember: true } visit ? Remember(visit) : null;
+    public ValueTask<GroupVisit?> AsMemberAsync(string slug, CancellationToken cancel) => EnterAsync(slug, visit => visit.IsMember, cancel);
 
     /// <inheritdoc cref="AsMemberAsync(string, CancellationToken)"/>
     public async ValueTask<GroupVisit?> AsMemberAsync(GroupId id, CancellationToken cancel) =>
-        await groups.FindAsync(id, cancel) is { } group && Visit(group) is { IsMember: true } visit ? Remember(visit) : null;
+        await groups.FindAsync(id, cancel) is { } group && await VisitAsync(group, cancel) is { IsMember: true } visit ? Remember(visit) : null;
 
     /// <summary>Whatever runs the group: leaders and site admins.</summary>
-    public async ValueTask<GroupVisit?> AsLeaderAsync(string slug, CancellationToken cancel) =>
-        await groups.FindAsync(slug, cancel) is { } group && Visit(group) is { IsLeader: true } visit ? Remember(visit) : null;
+    public ValueTask<GroupVisit?> AsLeaderAsync(string slug, CancellationToken cancel) => EnterAsync(slug, visit => visit.IsLeader, cancel);
 
     /// <summary>What a session may see of a group, apart from any request: streams ask it again while they are open.</summary>
     public static GroupVisit Visit(GroupSnapshot group, SessionSnapshot? session) =>
         new(group, session?.UserId, group.RoleOf(session?.UserId), session is { IsSiteAdmin: true });
 
-    private GroupVisit Visit(GroupSnapshot group) => Visit(group, me.Session);
+    private async ValueTask<GroupVisit?> EnterAsync(string slug, Func<GroupVisit, bool> mayEnter, CancellationToken cancel)
+    {
+        if (await groups.FindAsync(slug, cancel) is not { } group)
+            return null;
+        if (await VisitAsync(group, cancel) is { } visit && mayEnter(visit))
+            return Remember(visit);
+        if (!me.IsSignedIn)
+            await groups.LookInVainAsync(slug, cancel);
+        return null;
+    }
+
+    private async ValueTask<GroupVisit?> VisitAsync(GroupSnapshot group, CancellationToken cancel)
+    {
+        if (me.Id is { } user && !me.IsSiteAdmin && group.RoleOf(user) is null)
+            return await groups.FindWithAsync(group, user, cancel) is { } now ? Visit(now, me.Session) : null;
+        return Visit(group, me.Session);
+    }
 
     // The layout draws the group's frame around whatever page was let in.
     private GroupVisit Remember(GroupVisit visit)

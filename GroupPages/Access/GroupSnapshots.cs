@@ -46,14 +46,30 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
     /// </summary>
     public async Task ShowsAsync(GroupId id, Func<GroupSnapshot, bool> change, CancellationToken cancel)
     {
-        for (var waited = 0; waited < 25; waited++)
+        for (var waited = 0; waited < 25 && groups.Peek(id) is { } known; waited++)
         {
-            if (groups.Peek(id) is not { } known || change(known))
+            if (change(known))
                 return;
             await Task.Delay(10, cancel);
         }
         groups.Drop(id);
     }
+
+    /// <summary>
+    /// Asks the database whether a user whom the snapshot does not know has joined meanwhile: on another process, a
+    /// moment ago. The snapshot is then read anew.
+    /// </summary>
+    public async ValueTask<GroupSnapshot?> FindWithAsync(GroupSnapshot group, UserId user, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        if (!await db.Memberships.AnyAsync(m => m.GroupId == group.Card.Id && m.UserId == user, cancel))
+            return group;
+        groups.Drop(group.Card.Id);
+        return await groups.GetAsync(group.Card.Id, cancel);
+    }
+
+    /// <summary>Costs what looking for a group that does not exist costs, so that the time of a refusal tells nothing.</summary>
+    public Task LookInVainAsync(string slug, CancellationToken cancel) => ReadIdAsync(slug, cancel);
 
     private async Task<GroupId?> ReadIdAsync(string slug, CancellationToken cancel)
     {

@@ -1,5 +1,10 @@
 
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
 namespace GroupPages.Access;
+
+/// <summary>Marks an end point that is no page but wants to know who asks.</summary>
+public sealed class ForPeople;
 
 /// <summary>
 /// Reads the session of each request and hands out its cookie. Not ASP.NET's cookie scheme: a join makes user,
@@ -10,7 +15,7 @@ public sealed class SessionCookie(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext http, Sessions sessions, CurrentUser me)
     {
-        if (http.Request.Cookies.TryGetValue(Name(http), out var token))
+        if (IsForPeople(http) && http.Request.Cookies.TryGetValue(Name(http), out var token))
         {
             me.Token = token;
             me.Session = await sessions.FindAsync(token, http.RequestAborted);
@@ -25,6 +30,10 @@ public sealed class SessionCookie(RequestDelegate next)
 
     /// <summary>Takes the session off the phone.</summary>
     public static void Take(HttpContext http) => http.Response.Cookies.Delete(Name(http), Options(http, null));
+
+    // Files and probes are the same for everybody, and must be served with the database away.
+    private static bool IsForPeople(HttpContext http) => http.GetEndpoint() is { } endpoint
+        && (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null || endpoint.Metadata.GetMetadata<ForPeople>() is not null);
 
     // __Host- keeps a neighbouring subdomain from planting a session; browsers demand HTTPS for it.
     private static string Name(HttpContext http) => http.Request.IsHttps ? "__Host-session" : "session";

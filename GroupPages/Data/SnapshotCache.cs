@@ -14,8 +14,9 @@ public sealed class SnapshotCache<TKey, T>(
     where TKey : notnull
     where T : class
 {
-    // While the listener is down nobody tells us of changes: a removed member must not stay for longer than this.
-    private static readonly TimeSpan LifeWithoutNews = TimeSpan.FromSeconds(1);
+    // While the listener is down nobody tells us of changes. A removed member must be gone within two seconds, and open
+    // streams are asked once a second (Pulse): what is remembered must be older than it by then.
+    private static readonly TimeSpan LifeWithoutNews = TimeSpan.FromMilliseconds(500);
 
     private readonly Func<TKey, CancellationToken, Task<T?>> load = load;
     private readonly ConcurrentDictionary<TKey, Entry> entries = new();

@@ -1,7 +1,10 @@
 using System.Data.Common;
+using GroupPages.Data.Embedded;
 using GroupPages.Ops;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL;
 
 namespace GroupPages.Data;
 
@@ -51,6 +54,13 @@ internal sealed class Storage(string pooled, string direct, EmbeddedPostgres? em
     }
 }
 
+/// <summary>EF's reads are tried again as <see cref="Database"/> tries its own: when the database was briefly away, not when it is overloaded.</summary>
+internal sealed class ReadAgain(ExecutionStrategyDependencies dependencies)
+    : NpgsqlRetryingExecutionStrategy(dependencies, maxRetryCount: 5, maxRetryDelay: TimeSpan.FromMilliseconds(800), errorCodesToAdd: null)
+{
+    protected override bool ShouldRetryOn(Exception? exception) => exception is NpgsqlException error && Database.IsPassing(error);
+}
+
 /// <summary>Puts the storage into the services.</summary>
 internal static class StorageRegistration
 {
@@ -67,7 +77,7 @@ internal static class StorageRegistration
         builder.Services.AddPooledDbContextFactory<GroupPagesDb>((services, options) => options
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .UseNpgsql(services.GetRequiredService<Database>().Pooled,
-                npgsql => npgsql.EnableRetryOnFailure(4, TimeSpan.FromSeconds(1), [PostgresErrorCodes.ProtocolViolation])));
+                npgsql => npgsql.ExecutionStrategy(dependencies => new ReadAgain(dependencies))));
         return storage;
     }
 }

@@ -44,13 +44,21 @@ internal sealed class LiveEndpoint(
     private async Task ServeAsync(HttpContext http, LiveStream stream, View view, Func<Task<bool>> mayGoOn)
     {
         var cancel = http.RequestAborted;
+        // Once more, now that the news reaches this stream: access may have ended since the door, and nobody was told.
+        if (!await mayGoOn())
+        {
+            await stream.WriteAsync(Frame.Bye, cancel);
+            return;
+        }
         var people = view.People is { } group ? rooms.Enter(group, stream) : null;
+        var peopleCursor = people?.Log.Head ?? 0;
         var room = view.Conversation is { } id ? await rooms.EnterAsync(id, stream) : null;
         try
         {
-            if (view.People is not null && Number(http.Request.Query["at"].ToString()) is { } at && at < 253_402_300_000_000)
+            if (people is not null && Number(http.Request.Query["at"].ToString()) is { } at && at < 253_402_300_000_000)
             {
-                foreach (var card in await peopleNews.JoinedSinceAsync(view.People, DateTimeOffset.FromUnixTimeMilliseconds(at) - ClockSkew))
+                // Of the group as the room shows it: whoever joined since this request passed the door is in no later frame.
+                foreach (var card in await peopleNews.JoinedSinceAsync(people.Shown, DateTimeOffset.FromUnixTimeMilliseconds(at) - ClockSkew))
                     await stream.WriteAsync(card.Bytes, cancel);
             }
             var cursor = Cursor(http.Request) ?? room?.Log.Head ?? 0;
@@ -61,7 +69,7 @@ internal sealed class LiveEndpoint(
                 await stream.WriteAsync(Frame.Reload, cancel);
                 return;
             }
-            await stream.RunAsync(room, cursor, people,
+            await stream.RunAsync(room, cursor, people, peopleCursor,
                 after => replay.ReadAsync(view.Conversation!.Value, after, room!.Log.Head, cancel), mayGoOn, cancel);
         }
         finally

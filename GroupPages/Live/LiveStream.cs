@@ -38,16 +38,20 @@ internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, Pip
     /// <param name="room">The open conversation's room; null without one.</param>
     /// <param name="cursor">The change number the page has.</param>
     /// <param name="people">The open people page's room; null without one.</param>
+    /// <param name="peopleCursor">The number of that room's log from which on this stream must be told.</param>
     /// <param name="replay">Reads what is no longer in the room's log; null when that is too much.</param>
     /// <param name="mayGoOn">Asks whether this user may still see all of this.</param>
     public async Task RunAsync(
-        Room? room, long cursor, Room? people, Func<long, Task<List<Frame>?>> replay, Func<Task<bool>> mayGoOn, CancellationToken cancel)
+        Room? room, long cursor, Room? people, long peopleCursor, Func<long, Task<List<Frame>?>> replay, Func<Task<bool>> mayGoOn,
+        CancellationToken cancel)
     {
-        var peopleCursor = people?.Log.Head ?? 0;
-        var signal = StreamSignal.News;
+        var signal = StreamSignal.None;
         var isCaughtUp = false;
         while (!cancel.IsCancellationRequested)
         {
+            // Asked before each flush, not only when there is nothing to do: who is removed in the middle of catching up
+            // gets no more of it.
+            signal |= wait.Take();
             if (signal.HasFlag(StreamSignal.Stop))
                 return;
             if (signal.HasFlag(StreamSignal.Recheck) && !await mayGoOn())
@@ -56,7 +60,9 @@ internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, Pip
                 return;
             }
             var wrote = false;
-            if (room is not null && cursor < room.Log.Tail)
+            // Looked at once: a log that moves on between the look at its tail and the reading would leave a gap.
+            var (log, peopleLog) = (room?.Log, people?.Log);
+            if (cursor < log?.Tail)
             {
                 if (await replay(cursor) is not { Count: > 0 } missed)
                 {
@@ -68,12 +74,12 @@ internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, Pip
                 cursor = missed[^1].Seq;
                 wrote = true;
             }
-            else if (people is not null && peopleCursor < people.Log.Tail)
+            else if (peopleCursor < peopleLog?.Tail)
             {
                 await WriteAsync(Frame.Reload, cancel);
                 return;
             }
-            wrote |= Copy(room, ref cursor) | Copy(people, ref peopleCursor);
+            wrote |= Copy(log, ref cursor) | Copy(peopleLog, ref peopleCursor);
             if (!wrote && (!isCaughtUp || signal.HasFlag(StreamSignal.Heartbeat)))
             {
                 // The first one says "nothing is missing": the page may call itself up to date.
@@ -86,7 +92,7 @@ internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, Pip
                 continue;
             }
             await FlushAsync(cancel);
-            signal = StreamSignal.News;
+            signal = StreamSignal.None;
         }
     }
 
@@ -98,12 +104,12 @@ internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, Pip
 
     private void Write(ReadOnlyMemory<byte> frame) => output.Write(frame.Span);
 
-    private bool Copy(Room? room, ref long cursor)
+    private bool Copy(Log? log, ref long cursor)
     {
-        if (room is null || cursor < room.Log.Tail)
+        if (log is null || cursor < log.Tail)
             return false;
         var before = cursor;
-        room.Log.CopyTo(output, ref cursor, BytesPerFlush);
+        log.CopyTo(output, ref cursor, BytesPerFlush);
         return cursor != before;
     }
 

@@ -33,7 +33,9 @@ internal sealed class Log
         var fresh = news.Where(frame => frame.Seq > Head).ToArray();
         if (fresh.Length == 0)
             return this;
-        Frame[] all = [.. frames, .. fresh];
+        // Only the newest state of each: words that were deleted meanwhile must not go out once more to whoever was away.
+        var renewed = fresh.Select(frame => frame.Subject).ToHashSet();
+        Frame[] all = [.. frames.Where(frame => !renewed.Contains(frame.Subject)), .. fresh];
         var surplus = all.Length - Capacity;
         return surplus <= 0 ? new(all, Tail, all[^1].Seq) : new(all[surplus..], all[surplus - 1].Seq, all[^1].Seq);
     }

@@ -8,14 +8,27 @@ namespace GroupPages.Live;
 internal sealed class PeopleNews(
     MemberNewsQuery members, GroupSnapshots groups, Rooms rooms, FragmentRenderer fragments, TimeProvider clock)
 {
-    public async Task BringUpToDateAsync(News news, CancellationToken cancel)
+    /// <summary>
+    /// Brings the groups in memory up to date, and no more: who lost access by it is sent away before the open pages are
+    /// told of anything.
+    /// </summary>
+    /// <returns>The groups whose people may have changed.</returns>
+    public async Task<IReadOnlySet<GroupId>> BringUpToDateAsync(News news, CancellationToken cancel)
     {
         var changed = news.Members.Where(pair => groups.Peek(pair.Group) is not null).ToHashSet();
         changed.UnionWith(groups.LoadedWith(news.Users));
         foreach (var ofGroup in (await members.RunAsync(changed, cancel)).GroupBy(change => change.Group))
             groups.Replace(ofGroup.Key, group => group.With(ofGroup.Select(change => KeyValuePair.Create(change.User, change.Member))));
 
-        HashSet<GroupId> touched = [.. news.Groups, .. news.Opened, .. news.Members.Select(pair => pair.Group), .. changed.Select(pair => pair.Group)];
+        HashSet<GroupId> touched = [.. news.Groups, .. news.Opened];
+        touched.UnionWith(news.Members.Select(pair => pair.Group));
+        touched.UnionWith(changed.Select(pair => pair.Group));
+        return touched;
+    }
+
+    /// <summary>Tells the open pages of these groups, or of all when the listener was away, what is different now.</summary>
+    public async Task ShowAsync(News news, IReadOnlySet<GroupId> touched, CancellationToken cancel)
+    {
         foreach (var room in rooms.OpenPeople)
         {
             if (news.IsEverything || touched.Contains(room.Shown.Card.Id))
@@ -49,7 +62,7 @@ internal sealed class PeopleNews(
     }
 
     private async Task<Frame> RenderAsync(long number, MemberCardView card) =>
-        Frame.People(number, await fragments.RenderAsync("/Pages/Groups/People/_MemberCard.cshtml", card));
+        Frame.People(number, card.Member.Id, await fragments.RenderAsync("/Pages/Groups/People/_MemberCard.cshtml", card));
 
     private static IEnumerable<MemberCardView> Differences(GroupSnapshot before, GroupSnapshot now, DateTimeOffset at)
     {

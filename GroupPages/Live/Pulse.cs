@@ -4,10 +4,11 @@ namespace GroupPages.Live;
 
 /// <summary>
 /// Once a second: heartbeats, and a look whether a conversation somebody has open is further than its room (a process
-/// that died between commit and NOTIFY told nobody). One query a second, and none when nobody is there.
+/// that died between commit and NOTIFY told nobody). One query a second, and none when nobody is there. While the
+/// listener is away nobody is told of anything, so every stream is asked each second whether it may go on.
 /// </summary>
 internal sealed class Pulse(
-    LiveStreams streams, Rooms rooms, Pages.Chat.MessagesQuery messages, NewsBox box, TimeProvider clock,
+    LiveStreams streams, Rooms rooms, Pages.Chat.MessagesQuery messages, NewsBox box, NewsState state, TimeProvider clock,
     IHostApplicationLifetime lifetime, ILogger<Pulse> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -32,9 +33,13 @@ internal sealed class Pulse(
     private async Task SweepAsync(CancellationToken cancel)
     {
         var open = await rooms.OpenAmongAsync(null);
-        if (open.Count == 0)
+        var isDeaf = !state.IsListening && streams.Count > 0;
+        if (open.Count == 0 && !isDeaf)
             return;
         var heads = await messages.HeadsAsync(open.Select(room => room.Id), cancel);
+        // Only after the database has answered: with all of it away, thousands of streams asking would keep it away.
+        if (isDeaf)
+            box.Add(news => news.IsEverything = true);
         foreach (var (id, room) in open)
         {
             if (heads.GetValueOrDefault(id) > room.Log.Head)

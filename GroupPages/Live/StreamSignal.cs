@@ -38,6 +38,17 @@ internal sealed class StreamWait : IValueTaskSource<StreamSignal>
         }
     }
 
+    /// <summary>The reasons so far, without waiting for any; for the one who waits.</summary>
+    public StreamSignal Take()
+    {
+        lock (gate)
+        {
+            var signal = pending;
+            pending = StreamSignal.None;
+            return signal;
+        }
+    }
+
     public void Wake(StreamSignal signal)
     {
         lock (gate)

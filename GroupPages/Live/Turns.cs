@@ -45,8 +45,9 @@ internal sealed class Turns(
             groups.Drop(group);
             codes.DropOf(group);
         }
-        await people.BringUpToDateAsync(news, cancel);
+        var touched = await people.BringUpToDateAsync(news, cancel);
         streams.Recheck(news);
+        await people.ShowAsync(news, touched, cancel);
         await ReadMessagesAsync(news, cancel);
     }
 

@@ -25,7 +25,8 @@ public sealed class Limits : IDisposable
     public bool AllowsPost(UserId user) => posts.AttemptAcquire(user).IsAcquired;
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
-    public bool AllowsGuess(HttpContext http) => misses.AttemptAcquire(AddressOf(http), 0).IsAcquired;
+    /// <remarks>Asks for a whole token. An attempt for none succeeds on a fraction of one, which the bucket gains ten times a second.</remarks>
+    public bool AllowsGuess(HttpContext http) => misses.GetStatistics(AddressOf(http)) is { CurrentAvailablePermits: > 0 };
 
     /// <summary>Counts one code that does not exist.</summary>
     public void CountMiss(HttpContext http) => misses.AttemptAcquire(AddressOf(http)).Dispose();

@@ -9,6 +9,14 @@ public static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
+        // As the answer starts: the exception handler throws away what was said before.
+        http.Response.OnStarting(Say, http);
+        return next(http);
+    });
+
+    private static Task Say(object context)
+    {
+        var http = (HttpContext)context;
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
@@ -19,6 +27,6 @@ public static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        return next(http);
-    });
+        return Task.CompletedTask;
+    }
 }

@@ -27,7 +27,7 @@ public sealed class IndexModel(CurrentUser me, IDbContextFactory<GroupPagesDb> c
     public IActionResult OnPost()
     {
         // People paste the whole address as often as they type the code.
-        var typed = Code?.Trim().TrimEnd('/').Split('/')[^1];
+        var typed = Code?.Split('?', '#')[0].Trim().TrimEnd('/').Split('/')[^1];
         if (JoinCodes.Normalize(typed) is { } code)
             return new SeeOtherResult($"/j/{code}");
         CodeFault = string.IsNullOrWhiteSpace(typed) ? "Please type the code." : "Codes have letters, digits and hyphens, at least four of them.";

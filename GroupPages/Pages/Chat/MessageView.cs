@@ -4,11 +4,14 @@ namespace GroupPages.Pages.Chat;
 
 /// <summary>One message in its current state, as everybody in the conversation sees it.</summary>
 public sealed record MessageView(
-    ConversationId Conversation, long Seq, long ChangedSeq, UserId? AuthorId, string AuthorName, string Text, string? Key,
+    ConversationId Conversation, long Seq, long ChangedSeq, UserId? AuthorId, string FirstName, string LastName, string Text, string? Key,
     DateTimeOffset CreatedAt, bool IsEdited, bool IsDeleted, bool IsHidden)
 {
     /// <summary>The id of its element, on a page and in the stream alike.</summary>
     public string ElementId => $"m-{Conversation}-{Seq}";
+
+    /// <summary>The author's name; words for one whose account is gone.</summary>
+    public string Author => FirstName.Length == 0 ? "Somebody who left" : LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 
     /// <summary>True when its words may be shown.</summary>
     public bool IsReadable => !IsDeleted && !IsHidden;

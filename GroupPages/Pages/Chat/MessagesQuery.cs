@@ -13,7 +13,7 @@ public sealed class MessagesQuery(Database database)
 
     // Deleted and hidden words never leave the database.
     private const string Columns = """
-        m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name || ' ' || u.last_name, ''),
+        m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
         m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL
         """;
@@ -35,7 +35,7 @@ public sealed class MessagesQuery(Database database)
             var upTo = 0L;
             while (await reader.ReadAsync(token))
             {
-                upTo = reader.GetInt64(11);
+                upTo = reader.GetInt64(12);
                 if (!reader.IsDBNull(0))
                     messages.Add(Read(reader));
             }
@@ -87,7 +87,7 @@ public sealed class MessagesQuery(Database database)
     }
 
     private static MessageView Read(NpgsqlDataReader row) => new(
-        new(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : new(row.GetInt64(3)), row.GetString(4).Trim(),
-        row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<DateTimeOffset>(7),
-        row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10));
+        new(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : new(row.GetInt64(3)), row.GetString(4), row.GetString(5),
+        row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
+        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11));
 }

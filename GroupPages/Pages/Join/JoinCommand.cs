@@ -78,7 +78,7 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
         noted AS (
             INSERT INTO audit_log (at, group_id, actor_id, user_id, action, details)
             SELECT $2, taken.group_id, person.id, person.id, 'joined', jsonb_build_object('code', taken.id) FROM taken, person)
-        SELECT count(*) FROM person
+        SELECT EXISTS (SELECT FROM person) OR EXISTS (SELECT FROM memberships WHERE group_id = $4 AND user_id = $3)
         """;
 
     /// <summary>Joins somebody new and opens their session.</summary>
@@ -105,9 +105,12 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
         if (isMember)
             return null;
         var joined = await WithoutRaceAsync(() => database.QueryAsync(AsUser,
-            [new() { Value = code.Id.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = user.Value }],
-            async (row, token) => await row.ReadAsync(token) ? row.GetInt64(0) : 0, cancel));
-        return joined > 0 ? null : await WhyNotAsync(code, cancel);
+            [
+                new() { Value = code.Id.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = user.Value },
+                new() { Value = code.GroupId.Value },
+            ],
+            async (row, token) => await row.ReadAsync(token) && row.GetBoolean(0), cancel));
+        return joined ? null : await WhyNotAsync(code, cancel);
     }
 
     private async Task<JoinRefusal> WhyNotAsync(JoinCodeSnapshot code, CancellationToken cancel) =>

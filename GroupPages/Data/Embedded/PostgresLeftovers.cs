@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>What a killed app leaves behind: a PostgreSQL that still runs, its pid file, its socket directory.</summary>
 internal static class PostgresLeftovers
@@ -12,7 +12,7 @@ internal static class PostgresLeftovers
     private static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ImmediateShutdown = TimeSpan.FromSeconds(6);
 
-    /// <summary>Stops and clears away what is left of an earlier run. The caller holds the database's lock, so nobody else needs it.</summary>
+    /// <summary>Stops and clears away what is left of an earlier run. The caller holds the lock, so nobody else needs it.</summary>
     /// <exception cref="PostgresStartException">The old PostgreSQL does not stop.</exception>
     public static async Task ClearAsync(string database, ILogger logger, CancellationToken cancellationToken)
     {
@@ -24,8 +24,8 @@ internal static class PostgresLeftovers
         {
             if (await ServesAsync(processId, database, cancellationToken))
                 await StopAsync(processId, database, logger, cancellationToken);
-            // The number may now belong to somebody else's process (usual in containers), or to a zombie nobody reaps. PostgreSQL would take
-            // either for itself and refuse; what still guards the files is our lock, and PostgreSQL's own check for shared memory in use.
+            // The number may now belong to somebody else's process (usual in containers), or to a zombie nobody reaps. PostgreSQL would
+            // take either for itself and refuse; what still guards the files is our lock, and its own check for shared memory in use.
             if (ProcessSignal.IsAlive(processId)) File.Delete(pidFile);
         }
 
@@ -34,7 +34,8 @@ internal static class PostgresLeftovers
 
     private static async Task StopAsync(int processId, string database, ILogger logger, CancellationToken cancellationToken)
     {
-        logger.LogWarning("Stopping the PostgreSQL (process {ProcessId}) a killed GroupPages left running on {Database}", processId, database);
+        logger.LogWarning(
+            "Stopping the PostgreSQL (process {ProcessId}) a killed GroupPages left running on {Database}", processId, database);
         foreach (var (signal, patience) in new[] { (ProcessSignal.Interrupt, FastShutdown), (ProcessSignal.Quit, ImmediateShutdown) })
         {
             ProcessSignal.Send(processId, signal);

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>Where the embedded PostgreSQL keeps its files and its socket, and as whom it runs.</summary>
 /// <param name="Database">The directory of the database's files, absolute, links resolved; need not exist yet.</param>
@@ -34,8 +34,8 @@ internal sealed record PostgresHome(string Database, string SocketDirectory, str
     {
         var account = await PostgresAccount.ChooseAsync(DatabaseIn(dataDirectory), cancellationToken);
         var reachable = account is null || await account.CanEnterAsync(dataDirectory, cancellationToken);
-        if (!reachable && DatabaseIn(dataDirectory) is var inside && Path.GetDirectoryName(inside) == dataDirectory && !Directory.Exists(inside))
-            LinkAside(dataDirectory, account!, logger);
+        var inside = Path.Combine(dataDirectory, "postgres");
+        if (!reachable && DatabaseIn(dataDirectory) == inside && !Directory.Exists(inside)) LinkAside(dataDirectory, account!, logger);
         var database = DatabaseIn(dataDirectory);
         var parent = Path.GetDirectoryName(database)!;
         if (!Directory.Exists(parent))
@@ -49,7 +49,7 @@ internal sealed record PostgresHome(string Database, string SocketDirectory, str
         return new(database, SocketPlace(dataDirectory, account, reachable), Path.Combine(dataDirectory, "postgres.log"), account);
     }
 
-    /// <summary>Makes the socket's directory, empty, and gives what PostgreSQL needs to its account. Nothing of an earlier run lives now.</summary>
+    /// <summary>Makes the socket's directory, empty, and gives the account what it needs. Nothing of an earlier run lives now.</summary>
     public async Task MakeReadyAsync(CancellationToken cancellationToken)
     {
         UnixFiles.CreatePrivateDirectory(SocketDirectory);
@@ -133,7 +133,8 @@ internal sealed record PostgresHome(string Database, string SocketDirectory, str
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new PostgresStartException($"{database} is not a database this user can read. Move it away, or start GroupPages as its owner.");
+            throw new PostgresStartException(
+                $"{database} is not a database this user can read. Move it away, or start GroupPages as its owner.");
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>Files and directories whose permissions matter. Windows has none of these, and no embedded PostgreSQL.</summary>
 internal static class UnixFiles

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>Signals to another process, which <see cref="System.Diagnostics.Process"/> cannot send (it only kills).</summary>
 internal static class ProcessSignal

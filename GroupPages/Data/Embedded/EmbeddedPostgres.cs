@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>
 /// A PostgreSQL of the app's own, for <c>./run</c> and small groups: made on first use, stopped with the app, found again at the next
@@ -24,13 +24,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private EmbeddedPostgres(List<FileStream> locks, PostgresHome home) => (this.locks, this.home) = (locks, home);
 
-    /// <summary>How the app connects: an Npgsql connection string for the ordinary role that owns the database, without pool settings.</summary>
+    /// <summary>How the app connects: an Npgsql connection string for the role that owns the database, without pool settings.</summary>
     public string ConnectionString => ConnectionTo(Role, Role).ConnectionString;
 
     /// <summary>Starts PostgreSQL on a data directory, making directory, database and role where they are missing.</summary>
     /// <param name="dataDirectory">
-    /// Holds the database in <c>postgres</c> (a link to /var/lib/grouppages when the app is root and no other user can enter the directory),
-    /// PostgreSQL's words in <c>postgres.log</c>, and <c>lock</c>.
+    /// Holds the database in <c>postgres</c> (a link to /var/lib/grouppages when the app is root and no other user can enter the
+    /// directory), PostgreSQL's words in <c>postgres.log</c>, and <c>lock</c>.
     /// </param>
     /// <param name="logger">Told where the database lies and what was healed.</param>
     /// <param name="cancellationToken">Gives up the start; nothing is left running.</param>
@@ -140,7 +140,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             $"PostgreSQL is not ready after {LongestStart.TotalSeconds:0} s. {home.Log} ends in:\n{starting.LogTail()}");
     }
 
-    // At every start: the app may have been killed between initdb and here. The limits hold through any pooler, per role, not per connection.
+    // At every start: the app may have been killed between initdb and here. The limits are the role's, so that they hold through any
+    // pooler.
     private async Task MakeRoleAndDatabaseAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(ConnectionTo("postgres", "postgres").ConnectionString);

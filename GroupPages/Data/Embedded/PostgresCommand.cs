@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>Runs the small programs around an embedded PostgreSQL: initdb, setpriv, stat, chown.</summary>
 internal static class PostgresCommand

@@ -1,4 +1,4 @@
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>The directory with PostgreSQL's programs <c>initdb</c> and <c>postgres</c>.</summary>
 internal sealed record PostgresBinaries(string Directory)
@@ -25,8 +25,9 @@ internal sealed record PostgresBinaries(string Directory)
         if (major is null) return candidates[0];
         foreach (var candidate in candidates)
             if (await candidate.MajorAsync(cancellationToken) == major) return candidate;
+        var others = string.Join(", ", candidates.Select(candidate => candidate.Directory));
         throw new PostgresNotFoundException(
-            $"The database was made by PostgreSQL {major}, which was not found (only {string.Join(", ", candidates.Select(c => c.Directory))}). "
+            $"The database was made by PostgreSQL {major}, which was not found (only {others}). "
             + "Another version cannot read its files: install that one beside it, or move the data with pg_dump.");
     }
 

@@ -1,10 +1,11 @@
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>The system user PostgreSQL runs as when the app is root, because PostgreSQL refuses to run as root.</summary>
 internal sealed record PostgresAccount(string Name, string UserId, string GroupId)
 {
     /// <summary>
-    /// Chooses the account: null (the app's own) unless the app is root; then the owner of an existing database, else postgres, else nobody.
+    /// Chooses the account: null (the app's own) unless the app is root; then the owner of an existing database, else postgres, else
+    /// nobody.
     /// </summary>
     /// <exception cref="PostgresStartException">The app is root where no other account can be taken on.</exception>
     public static async Task<PostgresAccount?> ChooseAsync(string database, CancellationToken cancellationToken)

@@ -1,21 +1,21 @@
 using System.Diagnostics;
 
-namespace GroupPages.Data;
+namespace GroupPages.Data.Embedded;
 
 /// <summary>A running <c>postgres</c>: a child of the app, in a session of its own.</summary>
 internal sealed class PostgresProcess : IDisposable
 {
     // Ctrl-C has to end everything within 5 s: 4 for a clean stop, and what an immediate one takes (some 10 ms).
     private static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan ImmediateShutdown = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan ImmediateShutdown = TimeSpan.FromMilliseconds(500);
 
     // Roughly a year of a small group's log. Kept: this run's and the one before.
     private const long LargestLog = 10 * 1024 * 1024;
 
-    // Becomes PostgreSQL (exec keeps the process id, $$), with its log as a plain file: a pipe would end with the app and take PostgreSQL's
-    // last words with it. Leaves a watcher behind that reads from a pipe only the app holds the other end of, and so wakes when the app ends
-    // in whatever way (kill -9, a closed terminal, Ctrl-C before the app listens for it) and stops PostgreSQL then, if it is still that one.
-    // "Die with your parent" (prctl) is not for this: it fires when the thread that started the process ends.
+    // Becomes PostgreSQL (exec keeps the process id, $$), with its log as a plain file: a pipe would end with the app and take
+    // PostgreSQL's last words with it. Leaves a watcher behind that reads from a pipe only the app holds the other end of, and so wakes
+    // when the app ends in whatever way (kill -9, a closed terminal, Ctrl-C before the app listens for it) and stops PostgreSQL then, if
+    // it is still that one. "Die with your parent" (prctl) is not for this: it fires when the thread that started the process ends.
     private const string Launch =
         """
         exec 3<&0

@@ -1,0 +1,126 @@
+using System.Net;
+using GroupPages.Tests.Support;
+using Xunit;
+
+namespace GroupPages.Tests.Access;
+
+/// <summary>
+/// Who may do what, for every route there is. To whoever may not, a thing does not exist: the answer is the very one
+/// that a path without anything behind it gives.
+/// </summary>
+public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixture<AccessMatrixTests.Site>
+{
+    public sealed class Site(SharedCluster shared) : WatchedSite(shared);
+
+    /// <summary>Statuses for visitor, guest, member, another group's leader, leader, site admin.</summary>
+    private static readonly Dictionary<string, string> Matrix = new()
+    {
+        ["GET /"] = "200 302 302 302 302 302",
+        ["POST /"] = "303 303 303 303 303 303",
+        ["GET /j/{code}"] = "200 302 302 200 302 200",
+        ["POST /j/{code}"] = "303 303 303 303 303 303",
+        ["GET /l/{code}"] = "200 200 200 200 200 200",
+        ["POST /l/{code}"] = "303 303 303 303 303 303",
+        ["GET /logout"] = "302 302 302 302 302 302",
+        ["POST /logout"] = "303 303 303 303 303 303",
+        ["GET /me"] = "302 200 200 200 200 200",
+        ["POST /me"] = "404 303 303 303 303 303",
+        ["GET /g/{slug}"] = "200 200 200 200 200 200",
+        ["GET /g/{slug}/people/{id:long}"] = "404 404 200 404 200 200",
+        ["GET /g/{slug}/people/{id:long}/met"] = "302 302 302 302 302 302",
+        ["POST /g/{slug}/people/{id:long}/met"] = "404 404 303 404 303 303",
+        ["GET /g/{slug}/chat"] = "404 404 200 404 200 200",
+        ["POST /g/{slug}/chat"] = "404 404 303 404 303 303",
+        ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
+        ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
+        ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
+        ["GET /live"] = "404 404 200 404 200 200",
+        ["GET /healthz"] = "200 200 200 200 200 200",
+        ["GET /readyz"] = "200 200 200 200 200 200",
+    };
+
+    // Only the card differs: of a hidden group, strangers see not even that.
+    private static readonly Dictionary<string, string> HiddenMatrix = new(Matrix) { ["GET /g/{slug}"] = "404 200 200 404 200 200" };
+
+    public static TheoryData<string> Rows { get; } = new(Matrix.Keys);
+
+    [Fact]
+    public async Task Every_route_has_its_row() =>
+        Assert.Equal((await AppRoutes.OfAsync(site)).Select(route => route.ToString()).Order(), Matrix.Keys.Order());
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task An_unlisted_group_answers_as_its_row_says(string row) => CheckAsync(row, isHidden: false, Matrix[row]);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_hidden_group_answers_as_its_row_says(string row) => CheckAsync(row, isHidden: true, HiddenMatrix[row]);
+
+    private async Task CheckAsync(string row, bool isHidden, string expected)
+    {
+        var (group, phones) = await MakeAsync(isHidden);
+        var (method, template) = (row.Split(' ')[0], row.Split(' ')[1]);
+        List<string> statuses = [];
+        foreach (var phone in phones)
+        {
+            var (path, fields) = await RequestAsync(group, template);
+            using var answer = await SendAsync(phone, method, path, fields);
+            statuses.Add($"{(int)answer.StatusCode}");
+            if (answer.StatusCode != HttpStatusCode.NotFound) continue;
+            using var nothing = await SendAsync(phone, method, Nothing(method, template), fields);
+            Assert.Equal(await BytesAsync(nothing), await BytesAsync(answer));
+        }
+        Assert.Equal(expected, string.Join(' ', statuses));
+    }
+
+    // Streams are not compressed, so no answer under /live says Vary: Accept-Encoding, whatever is asked for.
+    private static string Nothing(string method, string template) =>
+        template == "/live" ? "/live?c=999999999" : method == "GET" ? "/there-is-no-such-page" : "/g/there-is-no-such-group/chat";
+
+    /// <summary>A group and a phone for each column.</summary>
+    private async Task<(TestGroup Group, Phone[] Phones)> MakeAsync(bool isHidden)
+    {
+        var group = await site.NewGroupAsync(isHidden);
+        var other = await site.NewGroupAsync();
+        return (group, [
+            site.NewPhone(), await site.PhoneOfAsync(await group.AddAsync("Gus", role: 1)), await site.PhoneOfAsync(await group.AddAsync("Mia")),
+            other.Leader, group.Leader, await site.PhoneOfAsync(await site.NewUserAsync("Ada", isSiteAdmin: true)),
+        ]);
+    }
+
+    private async Task<(string Path, (string, string)[] Fields)> RequestAsync(TestGroup group, string template)
+    {
+        // Someone to do it to, apart from who does it: nobody may be met by themselves, and whoever is removed is gone.
+        var target = await group.AddAsync("Tom");
+        using var watcher = await site.PhoneOfAsync(await site.NewUserAsync("Watcher", isSiteAdmin: true));
+        await Eventually.TrueAsync(async () => await watcher.StatusAsync($"{group.Path}/people/{target}") == HttpStatusCode.OK,
+            TimeSpan.FromSeconds(5), "the program must know the newcomer");
+        return template switch
+        {
+            "/" => ("/", [("code", group.Code)]),
+            "/j/{code}" => ($"/j/{group.Code}", [("firstName", "Ruth")]),
+            "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
+            "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
+            "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
+            "/live" => ($"/live?c={group.Room}&g={group.Slug}", []),
+            _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{target}", StringComparison.Ordinal),
+                [("text", "Hello"), ("met", "on")]),
+        };
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(Phone phone, string method, string path, (string Name, string Value)[] fields)
+    {
+        using var request = new HttpRequestMessage(new(method), path);
+        if (method == "POST")
+            request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await phone.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+    }
+
+    /// <summary>Body and headers; the date is the clock's.</summary>
+    private static async Task<string> BytesAsync(HttpResponseMessage response)
+    {
+        var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Date")
+            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
+        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{await response.Content.ReadAsStringAsync()}";
+    }
+}

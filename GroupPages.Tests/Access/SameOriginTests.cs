@@ -1,0 +1,115 @@
+using System.Net;
+using GroupPages.Tests.Support;
+using Xunit;
+
+namespace GroupPages.Tests.Access;
+
+/// <summary>Cross-site request forgery: every unsafe request must come from our own pages.</summary>
+public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<SameOriginTests.Site>
+{
+    public sealed class Site(SharedCluster shared) : WatchedSite(shared);
+
+    private static readonly (string Name, string Value)[][] Foreign =
+    [
+        [],
+        [("Origin", "https://evil.example")],
+        [("Origin", "null")],
+        [("Origin", "")],
+        [("Origin", "http://127.0.0.1")],
+        [("Origin", "http://127.0.0.1.evil.example:{port}")],
+        [("Origin", "file://")],
+        [("Referer", "{site}/")],
+        [("Sec-Fetch-Site", "cross-site")],
+        [("Sec-Fetch-Site", "same-site")],
+        [("Sec-Fetch-Site", "none")],
+        [("Sec-Fetch-Site", "cross-site"), ("Origin", "{site}")],
+        [("Sec-Fetch-Site", "same-origin, cross-site")],
+    ];
+
+    private static readonly (string Name, string Value)[][] Ours =
+    [
+        [("Origin", "{site}")],
+        [("Sec-Fetch-Site", "same-origin")],
+        [("Sec-Fetch-Site", "same-origin"), ("Origin", "{site}")],
+        // A proxy ended TLS: the scheme may differ, host and port may not.
+        [("Origin", "https://127.0.0.1:{port}")],
+    ];
+
+    public static TheoryData<string, string> Routes { get; } = new()
+    {
+        { "/", "code=summer-2026" },
+        { "/j/{code}", "firstName=Ruth" },
+        { "/l/{login}", "" },
+        { "/logout", "" },
+        { "/me", "firstName=Renamed&lastName=" },
+        { "/g/{slug}/people/{member}/met", "met=on" },
+        { "/g/{slug}/chat", "text=Hello" },
+        { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task A_request_from_elsewhere_is_refused_and_changes_nothing(string route, string form)
+    {
+        var group = await site.NewGroupAsync();
+        var (path, body) = await FillAsync(group, route, form);
+        group.Leader.Http.DefaultRequestHeaders.Remove("Origin");
+        var before = await site.StateAsync();
+        foreach (var headers in Foreign)
+        {
+            foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Patch, HttpMethod.Delete })
+                Assert.InRange((int)await SendAsync(group.Leader, method, path, body, headers), 400, 499);
+        }
+        Assert.Equal(before, await site.StateAsync());
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task A_request_from_our_own_pages_is_taken(string route, string form)
+    {
+        foreach (var headers in Ours)
+        {
+            var group = await site.NewGroupAsync();
+            var (path, body) = await FillAsync(group, route, form);
+            group.Leader.Http.DefaultRequestHeaders.Remove("Origin");
+            Assert.Equal(HttpStatusCode.SeeOther, await SendAsync(group.Leader, HttpMethod.Post, path, body, headers));
+        }
+    }
+
+    [Fact]
+    public async Task The_guard_knows_each_form_of_the_site()
+    {
+        var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0]).Order();
+        Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
+            .Select(route => route.Template.Replace("{id:long}", "{member}", StringComparison.Ordinal)
+                .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal)).Distinct().Order(), routes);
+    }
+
+    private async Task<HttpStatusCode> SendAsync(
+        Phone phone, HttpMethod method, string path, string body, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = new StringContent(body, null, "application/x-www-form-urlencoded"),
+        };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value
+                .Replace("{site}", site.Address.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal)
+                .Replace("{port}", $"{site.Address.Port}", StringComparison.Ordinal));
+        }
+        using var response = await phone.Http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private async Task<(string Path, string Body)> FillAsync(TestGroup group, string route, string form)
+    {
+        var member = await group.AddAsync("Ann");
+        var login = await site.NewLoginCodeAsync(member);
+        return (Fill(route), Fill(form));
+
+        string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
+            .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
+            .Replace("{member}", $"{member}", StringComparison.Ordinal);
+    }
+}
