@@ -65,6 +65,8 @@ public sealed partial class PeopleTests(Chromium chromium, PeopleTests.Place pla
         await Expect(people.Names).ToHaveTextAsync(["Rudi"]);
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "List view" }).ClickAsync();
         await Expect(visitor.Page.Locator(".people.list").First).ToBeVisibleAsync();
+        // Only then do the scripts listen to what is typed.
+        await visitor.Page.WaitForLoadStateAsync();
         await people.Search.FillAsync("");
         await Expect(people.Names).ToHaveTextAsync(["Tom", "Rudi"]);
         await Expect(visitor.Page.Locator(".people.list").First).ToBeVisibleAsync();
