@@ -18,8 +18,9 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
 
     public int NewToday { get; private set; }
 
+    /// <param name="page">From the query alone: Razor Pages has a route value of this name, which would win.</param>
     public async Task<IActionResult> OnGetAsync(
-        string slug, string? q, string? show, string? sort, string? view, int? page, CancellationToken cancel)
+        string slug, string? q, string? show, string? sort, string? view, [FromQuery] int? page, CancellationToken cancel)
     {
         if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
             return NotFound();
