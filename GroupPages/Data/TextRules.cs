@@ -33,13 +33,16 @@ public static class TextRules
     public static string Fold(string text)
     {
         var folded = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        foreach (var c in Normalizable(text).Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
                 folded.Append(char.ToLowerInvariant(c));
         }
         return folded.ToString();
     }
+
+    // string.Normalize throws on U+FFFE and on half a surrogate pair: one such name would take its whole group's page down.
+    private static string Normalizable(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');
 
     /// <summary>Characters as PostgreSQL's char_length counts them.</summary>
     public static int Length(string text) => text.EnumerateRunes().Count();

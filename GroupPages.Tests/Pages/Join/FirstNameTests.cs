@@ -10,7 +10,7 @@ public sealed class FirstNameTests(FirstNameTests.Site site) : IClassFixture<Fir
 
     public static TheoryData<string> Good { get; } = new(
         new string('a', 40), string.Concat(Enumerable.Repeat("🎉", 40)), "Ö", "عبد الله", "שרה", "Zoë", "Zoe\u0308", "नीलम", "王小明",
-        "O'Brien", "<b>Bo</b>", "a\u200Db", "👨‍👩‍👧‍👦", "DROP TABLE users;--", "null", "𝒜𝓁𝓁");
+        "O'Brien", "<b>Bo</b>", "a\u200Db", "👨‍👩‍👧‍👦", "DROP TABLE users;--", "null", "𝒜𝓁𝓁", "a\uFFFE", "a\uFFFF", "\uD7FBa");
 
     public static TheoryData<string> Bad { get; } = new(
         "", "   ", "\t", "\u00A0\u3000", new string('a', 41), string.Concat(Enumerable.Repeat("🎉", 41)), "a\u0001b", "a\u0007b", "a\nb",

@@ -16,7 +16,7 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
     /// <summary>When this page was made, in milliseconds since 1970: who joined after it comes by the stream.</summary>
     public long MadeAt { get; } = clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    // From the query by name: "page" is also a route value, where Razor Pages keeps the name of this file.
+    /// <param name="page">From the query alone: Razor Pages has a route value of this name, which would win.</param>
     public async Task<IActionResult> OnGetAsync(
         string slug, string? q, string? show, string? sort, string? view, [FromQuery] int? page, CancellationToken cancel)
     {
