@@ -1,0 +1,14 @@
+using GroupPages.Load;
+using GroupPages.Load.Baselines;
+using GroupPages.Load.Reports;
+
+// Started by e2e/load/run, which sets up the tier and says where it is.
+return args switch
+{
+    ["serve-bytes", var file, var port] => await ServeBytes.RunAsync(file, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)),
+    ["write-frames", var port] => WriteFrames.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)),
+    ["free-port"] => FreePort.Print(),
+    ["report", var directory] => HtmlReport.Write(directory),
+    [var scenario, .. var options] when Bench.Knows(scenario) => new Bench(scenario, new Options(options)).Run(),
+    _ => Bench.Explain(),
+};
