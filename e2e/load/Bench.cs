@@ -17,6 +17,8 @@ internal sealed class Bench(string name, Options options)
         ["streams"] = () => new IdleStreams(),
         ["reconnect"] = () => new Reconnect(),
         ["stall"] = () => new Stall(),
+        ["pages"] = () => new Pages(),
+        ["writes"] = () => new Writes(),
     };
 
     private readonly Tier tier = new();
