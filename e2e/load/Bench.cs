@@ -37,6 +37,7 @@ internal sealed class Bench(string name, Options options)
         if (options.Text("target", "app") == "app" && options.Number("warm", 1) == 1)
             WarmUp();
         var runs = options.Number("runs", 3);
+        options.Text("name", name);
         List<Result> results = [];
         for (var i = 1; i <= runs; i++)
             results.Add(Play(Scenarios[name](), name, options, $"{name} {i}/{runs}"));

@@ -8,6 +8,7 @@ return args switch
     ["serve-bytes", var file, var port] => await ServeBytes.RunAsync(file, int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)),
     ["write-frames", var port] => WriteFrames.Run(int.Parse(port, System.Globalization.CultureInfo.InvariantCulture)),
     ["free-port"] => FreePort.Print(),
+    ["pgbench", var name, var output, var directory] => PgbenchResult.Write(name, output, directory),
     ["report", var directory] => HtmlReport.Write(directory),
     [var scenario, .. var options] when Bench.Knows(scenario) => new Bench(scenario, new Options(options)).Run(),
     _ => Bench.Explain(),

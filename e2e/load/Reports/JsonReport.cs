@@ -10,8 +10,11 @@ internal static class JsonReport
     public static void Write(Result result, string directory)
     {
         Directory.CreateDirectory(directory);
-        File.WriteAllText(Path.Combine(directory, $"{result.Options.GetValueOrDefault("name", result.Scenario)}.{result.Target}.json"), JsonSerializer.Serialize(result, Form));
+        File.WriteAllText(Path.Combine(directory, $"{result.Options["name"]}.{result.Target}.json"), JsonSerializer.Serialize(result, Form));
     }
+
+    public static void WriteRatios(IReadOnlyList<Ratio> ratios, string directory) =>
+        File.WriteAllText(Path.Combine(directory, "ratios.json"), JsonSerializer.Serialize(ratios, Form));
 
     public static Result[] ReadAll(string directory) =>
         [.. Directory.GetFiles(directory, "*.*.json").Select(file => JsonSerializer.Deserialize<Result>(File.ReadAllText(file), Form)!).OrderBy(result => result.At)];
