@@ -5,13 +5,17 @@ using Microsoft.Diagnostics.Tracing.Etlx;
 
 namespace GroupPages.Load.Probes;
 
-/// <summary>Where a .NET process spends its time: samples of all its threads for some seconds, summed up by method.</summary>
+/// <summary>Where a .NET process spends its time: samples of all its threads for some seconds, summed up by method; LOAD_FOCUS shows who calls a method.</summary>
 internal static class Profile
 {
-    private const int Lines = 45;
+    private const int Lines = 60;
 
     // Threads that wait are sampled too; these are what they wait in.
-    private static readonly string[] Waits = ["Wait", "Sleep", "Poll", "Park", "epoll", "Semaphore", "SocketAsyncEngine.EventLoop", "LowLevelLifo"];
+    private static readonly string[] Waits = ["Wait", "Sleep", "Poll", "Park", "epoll", "Semaphore", "SocketAsyncEngine.EventLoop", "LowLevelLifo", "FileSystemWatcher"];
+
+    // Between a method and the one that awaits it; they say nothing about either.
+    private static readonly string[] Plumbing =
+        ["AsyncTaskMethodBuilder", "AsyncMethodBuilderCore", "AsyncStateMachineBox", "ExecutionContext", "AwaitTaskContinuation", "RunContinuations", "ResourceInvoker", "PageActionInvoker"];
 
     public static async Task<int> RunAsync(int process, int seconds)
     {
@@ -48,7 +52,8 @@ internal static class Profile
 
     private static void Print(TraceLog log)
     {
-        Dictionary<string, int> own = [], within = [];
+        var focus = Environment.GetEnvironmentVariable("LOAD_FOCUS");
+        Dictionary<string, int> own = [], within = [], stacks = [];
         var samples = 0;
         foreach (var sample in log.Events.Where(e => e.ProviderName == "Microsoft-DotNETCore-SampleProfiler"))
         {
@@ -57,15 +62,20 @@ internal static class Profile
                 continue;
             samples++;
             own[frames[0]] = own.GetValueOrDefault(frames[0]) + 1;
-            foreach (var frame in frames.Distinct())
+            foreach (var frame in frames.Distinct().Where(frame => !Plumbing.Any(part => frame.Contains(part, StringComparison.Ordinal))))
                 within[frame] = within.GetValueOrDefault(frame) + 1;
+            if (focus is not null && frames.FindIndex(frame => frame.Contains(focus, StringComparison.Ordinal)) is var at and >= 0)
+            {
+                var stack = string.Join("\n             ", frames.Skip(at).Where(frame => !Plumbing.Any(part => frame.Contains(part, StringComparison.Ordinal))).Take(12));
+                stacks[stack] = stacks.GetValueOrDefault(stack) + 1;
+            }
         }
         var collections = log.Events.Where(e => e.EventName == "GC/Start").GroupBy(e => $"generation {e.PayloadByName("Depth")}").Select(g => $"{g.Key}: {g.Count()}");
         Console.WriteLine($"{samples} samples; collections {string.Join(", ", collections)}");
-        foreach (var (title, counts) in new[] { ("in the method itself", own), ("in it and what it calls", within) })
+        foreach (var (title, counts) in new[] { ("in the method itself", own), ("in it and what it calls", within), ($"stacks with {focus}", stacks) })
         {
             Console.WriteLine($"--- {title}");
-            foreach (var (method, count) in counts.OrderByDescending(pair => pair.Value).Take(Lines))
+            foreach (var (method, count) in counts.OrderByDescending(pair => pair.Value).Take(counts == stacks ? 5 : Lines))
                 Console.WriteLine($"{100.0 * count / samples,6:0.0} %  {method}");
         }
     }
@@ -76,7 +86,7 @@ internal static class Profile
         {
             var name = at.CodeAddress.FullMethodName;
             if (!string.IsNullOrEmpty(name))
-                yield return name;
+                yield return name.Split('(')[0];
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class HtmlReport
         var ratios = Ratios.Of(results);
         JsonReport.WriteRatios(ratios, directory);
         var page = new StringBuilder($"<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>GroupPages under load</title><style>{Html.Style}</style>")
-            .Append(Inv($"<h1>GroupPages under load</h1><p class=\"small\">{results[^1].At:yyyy-MM-dd HH:mm} UTC · {Environment.ProcessorCount} cores · database, PgBouncer and the load runner on core 0, the app or the baseline on core 1</p>"));
+            .Append(Inv($"<h1>GroupPages under load</h1><p class=\"small\">{results[^1].At:yyyy-MM-dd HH:mm} UTC · database, PgBouncer and the load runner on core 0, the app or the baseline on core 1</p>"));
         if (ratios.Count > 0)
             page.Append("<h2>Against the limits, measured in the same run</h2>")
                 .Append(Html.Table(["", "GroupPages", "baseline", "ratio"], ratios.Select(r => (string[])[Html.Text(r.What), Number(r.App), Number(r.Baseline), Number(r.Quotient)])));
@@ -31,7 +31,7 @@ internal static class HtmlReport
 
     private static void Append(StringBuilder page, Result result)
     {
-        page.Append(Inv($"<h2>{Html.Text(result.Scenario)} <span class=\"small\">on {Html.Text(result.Target)}, {result.Runs} run(s), medians</span></h2>"))
+        page.Append(Inv($"<h2>{Html.Text(result.Options.GetValueOrDefault("name", result.Scenario))} <span class=\"small\">on {Html.Text(result.Target)}, {result.Runs} run(s), medians</span></h2>"))
             .Append("<p class=\"small\">").Append(Html.Text(string.Join(' ', result.Options.Select(option => $"--{option.Key} {option.Value}")))).Append("</p>")
             .Append(Html.Table(["milliseconds", "count", "p50", "p95", "p99", "max", "errors"], result.Rows.Select(row => (string[])
                 [Html.Text(row.Kind), Number(row.Count), Number(row.P50), Number(row.P95), Number(row.P99), Number(row.Max), row.Errors == 0 ? "0" : $"<b class=\"bad\">{row.Errors}</b>"])));

@@ -69,9 +69,11 @@ internal sealed class SseScanner(Deliveries deliveries)
         if (!isMessage)
             return;
         IsUpToDate = true;
-        if (LastId != 0 && pendingId != LastId + 1)
+        if (LastId != 0 && pendingId <= LastId)
+            deliveries.Duplicates++;
+        else if (LastId != 0 && pendingId > LastId + 1)
             deliveries.Gaps++;
-        LastId = pendingId;
+        LastId = Math.Max(LastId, pendingId);
     }
 
     private void Keep(ReadOnlySpan<byte> part)
