@@ -36,6 +36,11 @@ public sealed class FormReading(RequestDelegate next)
         {
             http.Response.StatusCode = StatusCodes.Status400BadRequest;
         }
+        catch (NotSupportedException)
+        {
+            // A charset .NET will not read, such as UTF-7.
+            http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+        }
         return false;
     }
 }

@@ -11,7 +11,8 @@ namespace GroupPages.Pages.Groups.Person;
 /// <summary><c>POST /g/{slug}/people/{id}/met</c>: the mark "I know this person".</summary>
 public sealed class MetModel(GroupAccess access, PeopleQuery query, MarkMetCommand command) : PageModel
 {
-    public IActionResult OnGet(string slug, long id) => Redirect($"/g/{slug}/people/{id}");
+    // A slug comes decoded, and a header cannot carry every character: what cannot be one leads nowhere.
+    public IActionResult OnGet(string slug, long id) => Slug.IsValid(slug) ? Redirect($"/g/{slug}/people/{id}") : NotFound();
 
     /// <param name="met"><c>off</c> takes the mark back; anything else sets it.</param>
     /// <param name="from"><c>person</c> when the button stood on the person's own page.</param>

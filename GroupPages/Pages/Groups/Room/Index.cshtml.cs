@@ -41,9 +41,12 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
         if (await access.AsMemberAsync(slug, cancel) is not { UserId: { } author } visit)
             return NotFound();
         if (TextRules.Body(Text, 1, LongestMessage, "The message", out var fault) is not { } text)
-            return await AgainAsync(visit, fault!, cancel);
+            return await AgainAsync(visit, StatusCodes.Status422UnprocessableEntity, fault!, cancel);
         if (!limits.AllowsPost(author))
-            return new TooManyResult(seconds: 1);
+        {
+            Response.Headers.RetryAfter = "1";
+            return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
+        }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
         if (await command.RunAsync(visit.Card.Room, author, text, key, cancel) is not { } seq)
             return NotFound();
@@ -52,9 +55,10 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
         return Request.IsHtmx() ? new NoContentResult() : new SeeOtherResult($"/g/{slug}/chat");
     }
 
-    private async Task<IActionResult> AgainAsync(GroupVisit visit, string fault, CancellationToken cancel)
+    // The page again, with the text still in its field; for htmx the words alone, as the text never left.
+    private async Task<IActionResult> AgainAsync(GroupVisit visit, int status, string fault, CancellationToken cancel)
     {
-        Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
+        Response.StatusCode = status;
         if (Request.IsHtmx())
             return Content(fault);
         TextFault = fault;
