@@ -9,8 +9,12 @@ public sealed class Failures(ILogger<Failures> log) : IExceptionHandler
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var status = StatusOf(httpContext, exception);
-        if (status >= StatusCodes.Status500InternalServerError)
-            log.LogError(exception, "{Method} {Route} failed", httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
+        var route = httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName;
+        // The database being away is one condition, not a fault of each request: a line each, no stack.
+        if (status == StatusCodes.Status503ServiceUnavailable)
+            log.LogWarning("{Method} {Route} found no database: {Error}", httpContext.Request.Method, route, exception.Message);
+        else if (status >= StatusCodes.Status500InternalServerError)
+            log.LogError(exception, "{Method} {Route} failed", httpContext.Request.Method, route);
         httpContext.Response.StatusCode = status;
         if (status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = "3";

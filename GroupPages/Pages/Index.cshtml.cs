@@ -20,7 +20,7 @@ public sealed class IndexModel(CurrentUser me, IDbContextFactory<GroupPagesDb> c
         if (me.Id is not { } user)
             return Page();
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var slugs = await db.Memberships.Where(m => m.UserId == user && m.Group.DeletedAt == null).Select(m => m.Group.Slug).Take(2).ToListAsync(cancel);
+        var slugs = await db.Memberships.Where(m => m.UserId == user && m.Group.DeletedAt == null).Select(m => m.Group.Slug).Order().Take(2).ToListAsync(cancel);
         return Redirect(slugs is [var only] ? $"/g/{only}" : "/me");
     }
 

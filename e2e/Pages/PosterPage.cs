@@ -19,8 +19,15 @@ public sealed class PosterPage(IPage page)
 
     public static string Read(byte[] picture)
     {
-        using var image = Cv2.ImDecode(picture, ImreadModes.Color);
+        using var image = Cv2.ImDecode(picture, ImreadModes.Grayscale);
         using var reader = new QRCodeDetector();
-        return reader.DetectAndDecode(image, out _);
+        // OpenCV's reader misses some codes at some sizes; a camera sees the screen at several as it comes nearer.
+        foreach (var scale in new[] { 1, 1.5, 2, 2.6, 3 })
+        {
+            using var seen = image.Resize(default, scale, scale, InterpolationFlags.Cubic);
+            if (reader.DetectAndDecode(seen, out _) is { Length: > 0 } words)
+                return words;
+        }
+        return "";
     }
 }
