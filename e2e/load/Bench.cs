@@ -64,6 +64,7 @@ internal sealed class Bench(string name, Options options)
         using var sampler = new Sampler(tier, database, measures);
         var run = new Run(tier, taken, loop, database, measures, sampler);
         scenario.Prepare(run);
+        var start = sampler.Elapsed;
         sampler.Progress = sample => Terminal.Progress(title, sample, measures);
         try
         {
@@ -74,18 +75,20 @@ internal sealed class Bench(string name, Options options)
             sampler.StopAsync().GetAwaiter().GetResult();
             Terminal.EndProgress();
         }
-        Figures(run, loop);
-        return new(named, taken.Text("target", "app"), TimeProvider.System.GetUtcNow(), taken.Used, 1, Rows(measures), run.Figures, Errors(measures), sampler.Samples);
+        // What seeding took, a connection of its own among it, is not the app's.
+        Sample[] samples = [.. sampler.Samples.Where(sample => sample.At >= start).Select(sample => sample with { At = sample.At - start })];
+        Figures(run, loop, samples);
+        return new(named, taken.Text("target", "app"), TimeProvider.System.GetUtcNow(), taken.Used, 1, Rows(measures), run.Figures, Errors(measures), samples);
     }
 
-    private static void Figures(Run run, EventLoop loop)
+    private static void Figures(Run run, EventLoop loop, Sample[] samples)
     {
-        var (figures, samples, deliveries) = (run.Figures, run.Sampler.Samples, run.Measures.Deliveries);
+        var (figures, deliveries) = (run.Figures, run.Measures.Deliveries);
         figures["resident memory at peak, MB"] = run.Sampler.Server.PeakResidentMb();
-        figures["pool in use at peak"] = samples.Max(s => s.InUse);
-        figures["pool waiting at peak"] = samples.Max(s => s.Waiting);
-        figures["pooled backends at peak"] = samples.Max(s => s.Pooled);
-        figures["all backends at peak"] = samples.Max(s => s.Backends);
+        figures["pool in use at peak"] = samples.Select(s => s.InUse).DefaultIfEmpty().Max();
+        figures["pool waiting at peak"] = samples.Select(s => s.Waiting).DefaultIfEmpty().Max();
+        figures["pooled backends at peak"] = samples.Select(s => s.Pooled).DefaultIfEmpty().Max();
+        figures["all backends at peak"] = samples.Select(s => s.Backends).DefaultIfEmpty().Max();
         figures["load runner's worst lag, ms"] = loop.WorstLag;
         if (deliveries.Posted == 0)
             return;
