@@ -47,13 +47,13 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
         var now = clock.GetUtcNow();
         await using var command = database.Pooled.CreateCommand("""
             WITH used AS (
-                UPDATE login_codes c SET used_at = $3 FROM users u
+                UPDATE login_codes c SET used_at = $3, session_id = nextval(pg_get_serial_sequence('sessions', 'id')) FROM users u
                 WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.expires_at > $3 AND u.id = c.user_id AND u.deleted_at IS NULL
-                RETURNING c.id, c.user_id),
+                RETURNING c.user_id, c.session_id),
             ended AS (DELETE FROM sessions WHERE id = $6 AND EXISTS (SELECT FROM used)),
             opened AS (
-                INSERT INTO sessions (token_hash, user_id, device, created_at, last_seen_at, expires_at)
-                SELECT $2, user_id, $4, $3, $3, $5 FROM used RETURNING user_id),
+                INSERT INTO sessions (id, token_hash, user_id, device, created_at, last_seen_at, expires_at) OVERRIDING SYSTEM VALUE
+                SELECT session_id, $2, user_id, $4, $3, $3, $5 FROM used RETURNING user_id),
             noted AS (
                 INSERT INTO audit_log (at, actor_id, user_id, action, details)
                 SELECT $3, user_id, user_id, 'login-code-used', jsonb_build_object('device', $4) FROM used)

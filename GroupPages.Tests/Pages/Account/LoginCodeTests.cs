@@ -42,6 +42,7 @@ public sealed class LoginCodeTests(LoginCodeTests.Site site) : IClassFixture<Log
         Assert.Equal(1, await site.CountAsync("sessions WHERE user_id = $1 AND device = 'Old/4.0'", user));
         Assert.Equal(1, await site.CountAsync(
             "audit_log WHERE user_id = $1 AND action = 'login-code-used' AND details->>'device' = 'Old/4.0'", user));
+        Assert.Equal(1, await site.CountAsync("login_codes c JOIN sessions s ON s.id = c.session_id WHERE s.user_id = $1 AND s.device = 'Old/4.0'", user));
     }
 
     [Fact]
