@@ -22,7 +22,7 @@ public sealed class TroubleTests(Chromium chromium, TroubleTests.Place place) : 
     }
 
     [Fact]
-    public async Task Too_many_messages_are_answered_with_a_request_for_patience()
+    public async Task Who_writes_too_fast_without_script_is_asked_for_patience_and_keeps_the_text()
     {
         var group = await Site.NewGroupAsync();
         var ann = await group.JoinAsync("Ann");
@@ -35,7 +35,9 @@ public sealed class TroubleTests(Chromium chromium, TroubleTests.Place place) : 
         // As a browser without script would.
         await visitor.Page.RunAndWaitForResponseAsync(
             () => visitor.Page.EvaluateAsync("() => document.querySelector('.composer').submit()"), response => response.Status == 429);
-        await IsFriendlyAsync(visitor, "A moment, please", "Try again");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Wait a moment");
+        await Expect(chat.Composer).ToHaveValueAsync("One too many");
+        await Measure.AxeFindsNothingAsync(visitor.Page, "writing too fast");
     }
 
     [Fact]
