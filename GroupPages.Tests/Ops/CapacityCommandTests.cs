@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GroupPages.Tests.Support;
 using Xunit;
 
@@ -35,7 +34,7 @@ public sealed class CapacityCommandTests(CapacityCommandTests.Site site) : IClas
     public async Task A_database_that_is_away_is_one_line_and_exit_code_1()
     {
         var nowhere = $"Host=127.0.0.1;Port={FreePort.Next()};Database=none;Username=none";
-        var said = await RunAsync(("ConnectionStrings__Pooled", nowhere));
+        var said = await RunAsync("ConnectionStrings__Pooled", nowhere);
         Assert.Equal((1, ""), (said.ExitCode, said.Output));
         Assert.StartsWith("The database is away: ", Assert.Single(Lines(said.Errors)));
     }
@@ -43,7 +42,7 @@ public sealed class CapacityCommandTests(CapacityCommandTests.Site site) : IClas
     [Fact]
     public async Task A_database_without_a_schema_is_left_as_it_is()
     {
-        var said = await RunAsync(("ConnectionStrings__Pooled", site.Cluster.Direct("postgres")));
+        var said = await RunAsync("ConnectionStrings__Pooled", site.Cluster.Direct("postgres"));
         Assert.Equal((1, ""), (said.ExitCode, said.Output));
         Assert.Equal("The database has no schema yet. Run: GroupPages migrate", Assert.Single(Lines(said.Errors)));
     }
@@ -56,7 +55,7 @@ public sealed class CapacityCommandTests(CapacityCommandTests.Site site) : IClas
         {
             // What the running program holds: the lock of its data directory.
             await using var held = new FileStream(Path.Combine(directory.FullName, "lock"), FileMode.Create, FileAccess.Write, FileShare.None);
-            var said = await RunAsync(("GroupPages__DataDirectory", directory.FullName));
+            var said = await RunAsync("GroupPages__DataDirectory", directory.FullName);
             Assert.Equal((1, ""), (said.ExitCode, said.Output));
             Assert.Contains("/admin/ops", Assert.Single(Lines(said.Errors)));
         }
@@ -68,19 +67,5 @@ public sealed class CapacityCommandTests(CapacityCommandTests.Site site) : IClas
 
     private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    private static async Task<CommandResult> RunAsync(params (string Name, string Value)[] settings)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "GroupPages.dll");
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [program, "capacity"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var (name, value) in settings)
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
-        return new(process.ExitCode, await output, await errors);
-    }
+    private static Task<CommandResult> RunAsync(string setting, string value) => CommandLine.RunAsync(new() { [setting] = value }, "capacity");
 }

@@ -12,10 +12,13 @@ namespace GroupPages.Ops;
 public sealed record Phase(
     int Number, int LargestMaxConnections, string Groups, string People, string Servers, string Pool, string Monthly, string Buys);
 
-/// <summary>The phases, their prices, and what was measured on the first: every figure that is not read from the running site.</summary>
+/// <summary>The phases, their prices, and what the first holds: every figure that is not read from the running site.</summary>
 public static class Phases
 {
-    /// <summary>Where the figures below were measured and how.</summary>
+    /// <summary>
+    /// Where the three figures below are measured and how. They are the goals of PRODUCT.md section 7; whoever measures others
+    /// writes them here, and nowhere else.
+    /// </summary>
     public const string Source = "docs/performance.md";
 
     /// <summary>People at once on phase 1, chat open, everybody reading and writing (PRODUCT.md section 7).</summary>
@@ -27,7 +30,7 @@ public static class Phases
     /// <summary>Memory of one process on phase 1 (PRODUCT.md section 7).</summary>
     public const int ProcessMegabytes = 512;
 
-    /// <summary>What all phases hold at least: phase 1 has been measured, and the others have more of everything.</summary>
+    /// <summary>What all phases hold at least: phase 1 is what is measured, and the others have more of everything.</summary>
     public static string Holds { get; } = FormattableString.Invariant(
         $"Phase 1 holds {PeopleAtOnce:N0} people at once, and one process {StreamsPerProcess:N0} open streams in {ProcessMegabytes} MB ({Source}).");
 
