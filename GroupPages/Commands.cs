@@ -1,5 +1,6 @@
 using GroupPages.Data;
 using GroupPages.Data.Samples;
+using GroupPages.Ops;
 
 namespace GroupPages;
 
@@ -11,6 +12,7 @@ internal static class Commands
         GroupPages migrate                                bring the database to the newest schema
         GroupPages admin --email E --first-name F         make a site admin and print a sign-in link
         GroupPages seed --groups N --members M            make sample groups; prints slug<TAB>join address a line
+        GroupPages capacity                               which tier this is, how full it is, what the next step buys
         Settings: ConnectionStrings__Pooled, ConnectionStrings__Direct, GroupPages__DataDirectory, GroupPages__PublicUrl, ASPNETCORE_URLS
         """;
 
@@ -24,6 +26,7 @@ internal static class Commands
             builder => AdminAsync(builder, email, name),
         ["seed", .. var options] when Number(options, "--groups") is { } groups && Number(options, "--members") is { } members =>
             builder => SeedAsync(builder, groups, members),
+        ["capacity"] => CapacityCommand.RunAsync,
         _ => _ => ExplainAsync(args),
     };
 

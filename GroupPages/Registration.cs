@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using GroupPages.Access;
+using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
 using GroupPages.Pages.Chat;
@@ -97,6 +98,8 @@ internal static class Registration
         services.AddSingleton<RemoveMemberCommand>();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
+        services.AddSingleton(all => new CapacityQuery(
+            all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
     }
 
     public static void MapLive(this WebApplication app) =>

@@ -39,6 +39,7 @@ public sealed class EveryPageTests(Chromium chromium, Gallery gallery) : Browser
     [Theory]
     [InlineData("people")]
     [InlineData("chat")]
+    [InlineData("how full it is")]
     public async Task A_page_suits_everybody_at_a_desk(string name)
     {
         var place = Place.All[name];

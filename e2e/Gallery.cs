@@ -41,6 +41,9 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     /// <summary>Somebody whom the careful group has not let in yet.</summary>
     public Phone Guest { get; private set; } = null!;
 
+    /// <summary>A site admin, in no group.</summary>
+    public Phone Admin { get; private set; } = null!;
+
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
@@ -57,6 +60,7 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");
+        Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
 
     /// <summary>A join code of the lively group that no longer works.</summary>

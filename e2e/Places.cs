@@ -38,6 +38,8 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["me with errors"] = Member(BadNamesAsync),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
         ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
+        ["how full it is"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/ops")),
+        ["me as a site admin"] = new(g => g.Admin, (_, v) => v.GoAsync("/me")),
         ["sign in by a code"] = Stranger(async (g, v) => await v.GoAsync($"/l/{await g.LoginCodeAsync()}")),
         ["a group for strangers"] = Stranger((g, v) => v.GoAsync(g.Lively.Path)),
         ["a group while waiting"] = new(g => g.Guest, (g, v) => v.GoAsync(g.Careful.Path)),

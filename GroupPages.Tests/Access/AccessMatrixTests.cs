@@ -34,6 +34,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
         ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
+        ["GET /admin/ops"] = "404 404 404 404 404 200",
         ["GET /live"] = "404 404 200 404 200 200",
         ["GET /healthz"] = "200 200 200 200 200 200",
         ["GET /readyz"] = "200 200 200 200 200 200",
