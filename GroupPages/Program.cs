@@ -22,13 +22,14 @@ async Task<int> ServeAsync()
 
     app.UseForwardedHeaders();
     app.UseSecurityHeaders();
-    app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
     app.UseStatusCodePages(ErrorPages.WriteAsync);
     app.UseExceptionHandler(_ => { });
     app.UseMiddleware<SameOrigin>();
     app.UseMiddleware<FormReading>();
     app.UseRouting();
     app.UseMiddleware<SessionCookie>();
+    app.UseOutputCache();
+    app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
 
     app.MapStaticAssets();
     app.MapHealth();

@@ -32,6 +32,7 @@ internal static class Registration
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.ConfigureEndpointDefaults(listen => listen.UseWriteThrough());
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
@@ -55,6 +56,7 @@ internal static class Registration
         services.AddSingleton<Sessions>();
         services.AddSingleton<GroupSnapshots>();
         services.AddSingleton<JoinCodes>();
+        services.AddSingleton<MetMarks>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<LoginCodes>();
         services.AddScoped<CurrentUser>();
@@ -84,6 +86,13 @@ internal static class Registration
             .AddRazorPagesOptions(pages => pages.Conventions
                 .ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())
                 .ConfigureFilter(new HandledMethods()));
+        services.AddOutputCache(cache =>
+        {
+            // A page of 50 people is 6 KB compressed: room for some five thousand readers.
+            cache.SizeLimit = 32 * 1024 * 1024;
+            cache.MaximumBodySize = 256 * 1024;
+            cache.AddBasePolicy(new RenderedPeople());
+        });
         services.AddSingleton<ITempDataProvider, NoTempData>();
         // MVC brings data protection along; nothing here is protected by it, so its keys need not be kept.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();

@@ -20,14 +20,19 @@ public sealed record MemberCard(UserId Id, string FirstName, string LastName, Me
 /// <summary>A group with everybody in it, immutable: a warm page reads it from memory instead of the database.</summary>
 public sealed class GroupSnapshot(GroupCard card, IReadOnlyDictionary<UserId, MemberCard> everybody)
 {
+    private readonly Lazy<IReadOnlyList<MemberCard>> members = new(() =>
+        [.. everybody.Values.Where(m => m.Role != MemberRole.Guest).OrderByDescending(m => m.JoinedAt).ThenByDescending(m => m.Id.Value)]);
+
     public GroupCard Card => card;
+
+    /// <summary>Different for each snapshot this process has made: what was rendered from another one is out of date.</summary>
+    public long Version { get; } = SnapshotVersion.Next();
 
     /// <summary>Members, leaders, and guests in the lobby.</summary>
     public IReadOnlyDictionary<UserId, MemberCard> Everybody => everybody;
 
     /// <summary>Members and leaders, the latest first: the people of the people page.</summary>
-    public IReadOnlyList<MemberCard> Members { get; } =
-        [.. everybody.Values.Where(m => m.Role != MemberRole.Guest).OrderByDescending(m => m.JoinedAt).ThenByDescending(m => m.Id.Value)];
+    public IReadOnlyList<MemberCard> Members => members.Value;
 
     public MemberRole? RoleOf(UserId? user) => user is { } id && everybody.TryGetValue(id, out var member) ? member.Role : null;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using GroupPages.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GroupPages.Access;
 
@@ -8,7 +7,7 @@ namespace GroupPages.Access;
 /// Sessions: a random token on the phone, its hash in the database, the user in memory. A session ends a year after its
 /// last use, or at once, on every process, when its row is deleted.
 /// </summary>
-public sealed class Sessions(IDbContextFactory<GroupPagesDb> contexts, Database database, NewsState news, TimeProvider clock)
+public sealed class Sessions(Database database, NewsState news, TimeProvider clock)
 {
     public static readonly TimeSpan Life = TimeSpan.FromDays(365);
 
@@ -18,18 +17,7 @@ public sealed class Sessions(IDbContextFactory<GroupPagesDb> contexts, Database 
     private readonly ConcurrentDictionary<SessionId, byte> seen = new();
 
     private readonly SnapshotCache<string, SessionSnapshot> snapshots = new(
-        async (token, cancel) =>
-        {
-            var hash = Secret.Hash(token);
-            var now = clock.GetUtcNow();
-            await using var db = await contexts.CreateDbContextAsync(cancel);
-            return await db.Sessions.AsNoTracking()
-                .Where(s => s.TokenHash == hash && s.ExpiresAt > now && s.User.DeletedAt == null)
-                .Select(s => new SessionSnapshot(
-                    s.Id, s.UserId, s.User.FirstName, s.User.LastName, s.User.IsSiteAdmin, s.LastSeenAt, s.ExpiresAt))
-                .FirstOrDefaultAsync(cancel);
-        },
-        news, clock, life: TimeSpan.FromMinutes(10), capacity: 20_000);
+        new SessionReads(database, clock).FindAsync, news, clock, life: TimeSpan.FromMinutes(10), capacity: 20_000);
 
     /// <summary>The session of a token; null when it is unknown, over or revoked.</summary>
     public async ValueTask<SessionSnapshot?> FindAsync(string token, CancellationToken cancel)
@@ -69,7 +57,11 @@ public sealed class Sessions(IDbContextFactory<GroupPagesDb> contexts, Database 
     }
 
     /// <summary>Forgets what is in memory of these users; the next request reads it anew.</summary>
-    public void Drop(IReadOnlySet<UserId> users) => snapshots.DropWhere(session => users.Contains(session.UserId));
+    public void Drop(IReadOnlySet<UserId> users)
+    {
+        if (users.Count > 0)
+            snapshots.DropWhere(session => users.Contains(session.UserId));
+    }
 
     public void DropAll() => snapshots.DropAll();
 }

@@ -9,7 +9,7 @@ namespace GroupPages.Live;
 /// then takes everything for changed: every snapshot is dropped, every room looks for news.
 /// </summary>
 internal sealed class Listener(
-    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, ILogger<Listener> log)
+    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks, ILogger<Listener> log)
     : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -51,6 +51,7 @@ internal sealed class Listener(
         sessions.DropAll();
         groups.DropAll();
         codes.DropAll();
+        marks.DropAll();
         box.Add(news => news.IsEverything = true);
         state.IsListening = true;
         connected();

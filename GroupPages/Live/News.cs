@@ -12,6 +12,9 @@ internal sealed class News
     public HashSet<UserId> Users { get; } = [];
     public HashSet<string> Codes { get; } = [];
 
+    /// <summary>Who marked somebody as met, or took a mark back.</summary>
+    public HashSet<UserId> Met { get; } = [];
+
     /// <summary>Groups whose people page was just opened here.</summary>
     public HashSet<GroupId> Opened { get; } = [];
 
@@ -19,7 +22,7 @@ internal sealed class News
     public bool IsEverything { get; set; }
 
     public bool IsEmpty =>
-        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Opened.Count == 0;
+        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
     public void Add(string payload)
@@ -39,6 +42,9 @@ internal sealed class News
             case ["u", var user] when Number(user) is { } id:
                 Users.Add(new(id));
                 break;
+            case ["m", var user] when Number(user) is { } id:
+                Met.Add(new(id));
+                break;
             case ["j", var code]:
                 Codes.Add(code);
                 break;
@@ -53,6 +59,7 @@ internal sealed class News
         Members.UnionWith(other.Members);
         Users.UnionWith(other.Users);
         Codes.UnionWith(other.Codes);
+        Met.UnionWith(other.Met);
         Opened.UnionWith(other.Opened);
         IsEverything |= other.IsEverything;
     }

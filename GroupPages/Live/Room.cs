@@ -36,11 +36,15 @@ internal class Room(Log start)
     public void Append(IReadOnlyList<Frame> news)
     {
         log = log.With(news);
+        // Outside the lock: a woken stream writes in this very call, and one whose client is gone leaves the room in it.
+        foreach (var stream in Present())
+            stream.Wake(StreamSignal.News);
+    }
+
+    private LiveStream[] Present()
+    {
         lock (streams)
-        {
-            foreach (var stream in streams)
-                stream.Wake(StreamSignal.News);
-        }
+            return [.. streams];
     }
 }
 

@@ -13,11 +13,14 @@ internal enum StreamSignal
     Stop = 8,
 }
 
-/// <summary>A wait that costs one object for the life of a stream: no queue, no task and no timer each time round.</summary>
+/// <summary>
+/// A wait that costs one object for the life of a stream: no queue, no task and no timer each time round. Whoever wakes
+/// the stream runs it up to its next wait: it copies bytes and hands them to its socket, none of which can block.
+/// </summary>
 internal sealed class StreamWait : IValueTaskSource<StreamSignal>
 {
     private readonly Lock gate = new();
-    private ManualResetValueTaskSourceCore<StreamSignal> core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<StreamSignal> core = new() { RunContinuationsAsynchronously = false };
     private StreamSignal pending;
     private bool isWaiting;
 

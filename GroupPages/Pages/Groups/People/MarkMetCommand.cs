@@ -1,11 +1,19 @@
+using GroupPages.Access;
 using GroupPages.Data;
 
 namespace GroupPages.Pages.Groups.People;
 
 /// <summary>Marks a member as met, or takes the mark back.</summary>
-public sealed class MarkMetCommand(Database database, TimeProvider clock)
+public sealed class MarkMetCommand(Database database, MetMarks marks, TimeProvider clock)
 {
-    public Task RunAsync(GroupId group, UserId me, UserId other, bool isMet, CancellationToken cancel) => isMet
+    public async Task RunAsync(GroupId group, UserId me, UserId other, bool isMet, CancellationToken cancel)
+    {
+        await WriteAsync(group, me, other, isMet, cancel);
+        // Other processes hear of it; whoever tapped sees it on the very next page of this one.
+        marks.Drop(me);
+    }
+
+    private Task<int> WriteAsync(GroupId group, UserId me, UserId other, bool isMet, CancellationToken cancel) => isMet
         ? database.ExecuteAsync("""
             INSERT INTO met_marks (user_id, other_id, met_at)
             SELECT $2, m.user_id, $4 FROM memberships m WHERE m.group_id = $1 AND m.user_id = $3 AND m.role_id >= 2 AND m.user_id <> $2

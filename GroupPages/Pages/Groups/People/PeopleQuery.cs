@@ -1,6 +1,5 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace GroupPages.Pages.Groups.People;
 
@@ -13,17 +12,16 @@ public sealed record PeoplePage(
 }
 
 /// <summary>
-/// Who is here, as one reader sees them. The people come from the group's snapshot; the one query is for whom the
-/// reader has met.
+/// Who is here, as one reader sees them: the group's snapshot and the reader's met marks, both in memory when warm.
 /// </summary>
-public sealed class PeopleQuery(IDbContextFactory<GroupPagesDb> contexts, TimeProvider clock)
+public sealed class PeopleQuery(MetMarks marks, TimeProvider clock)
 {
     public const int PageSize = 60;
 
     public async Task<PeoplePage> RunAsync(GroupVisit visit, PeopleFilter filter, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var met = await MetAsync(visit.UserId, cancel);
+        var met = (await marks.OfAsync(visit.UserId, cancel)).Marks;
         var words = TextRules.Fold(filter.Q).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var found = Sorted(visit.Group.Members, filter.Sort, met)
             .Where(m => words.All(m.Folded.Contains) && Fits(m, filter.Show, met, visit.UserId, now))
@@ -43,20 +41,12 @@ public sealed class PeopleQuery(IDbContextFactory<GroupPagesDb> contexts, TimePr
     {
         if (!visit.Group.Everybody.TryGetValue(person, out var member) || member.Role == MemberRole.Guest)
             return null;
-        var met = await MetAsync(visit.UserId, cancel);
+        var met = (await marks.OfAsync(visit.UserId, cancel)).Marks;
         return new(visit.Card.Slug, member, met.ContainsKey(person), person == visit.UserId, MemberCardView.IsNewAt(member, clock.GetUtcNow()));
     }
 
-    private async Task<Dictionary<UserId, DateTimeOffset>> MetAsync(UserId? reader, CancellationToken cancel)
-    {
-        if (reader is not { } me)
-            return [];
-        await using var db = await contexts.CreateDbContextAsync(cancel);
-        return await db.MetMarks.AsNoTracking().Where(m => m.UserId == me).ToDictionaryAsync(m => m.OtherId, m => m.MetAt, cancel);
-    }
-
     // Who joined today stands first in every order: they are whom the reader is about to meet.
-    private static IEnumerable<MemberCard> Sorted(IReadOnlyList<MemberCard> members, string sort, Dictionary<UserId, DateTimeOffset> met) => sort switch
+    private static IEnumerable<MemberCard> Sorted(IReadOnlyList<MemberCard> members, string sort, IReadOnlyDictionary<UserId, DateTimeOffset> met) => sort switch
     {
         "first" => members.OrderBy(m => m.Folded, StringComparer.Ordinal),
         "last" => members.OrderBy(m => m.FoldedLast, StringComparer.Ordinal),
@@ -64,7 +54,7 @@ public sealed class PeopleQuery(IDbContextFactory<GroupPagesDb> contexts, TimePr
         _ => members,
     };
 
-    private static bool Fits(MemberCard member, string show, Dictionary<UserId, DateTimeOffset> met, UserId? reader, DateTimeOffset now) => show switch
+    private static bool Fits(MemberCard member, string show, IReadOnlyDictionary<UserId, DateTimeOffset> met, UserId? reader, DateTimeOffset now) => show switch
     {
         "met" => met.ContainsKey(member.Id),
         "not-met" => !met.ContainsKey(member.Id) && member.Id != reader,

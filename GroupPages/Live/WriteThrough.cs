@@ -1,0 +1,132 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace GroupPages.Live;
+
+/// <summary>
+/// Lets a connection's bytes go to its socket in the call that flushes them. Kestrel's own way leads through a pipe to a
+/// second task that sends: a queue, a wake-up and a thread change for each delivery, more than the sending itself costs
+/// (docs/decisions/0007). Everything Kestrel writes, headers and TLS records included, takes this one way, so nothing
+/// can overtake anything.
+/// </summary>
+internal static class WriteThrough
+{
+    public static void UseWriteThrough(this ListenOptions listen) => listen.Use(next => async connection =>
+    {
+        if (connection.Features.Get<IConnectionSocketFeature>()?.Socket is not { } socket)
+        {
+            await next(connection);
+            return;
+        }
+        var transport = connection.Transport;
+        // A full socket must say so instead of holding the thread; the rest is then sent when it has room.
+        socket.Blocking = false;
+        connection.Transport = new Duplex(transport.Input, new SocketPipeWriter(socket, transport.Output));
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            connection.Transport = transport;
+        }
+    });
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
+
+/// <summary>A pipe's writing end that is a socket. One writer at a time, which is what Kestrel is to its transport.</summary>
+/// <param name="transport">The transport's own way out: unused but for its end, which shuts the socket down.</param>
+internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : PipeWriter
+{
+    private const int SmallestBuffer = 1024;
+
+    // Rented only while something is unsent: ten thousand silent streams hold none.
+    private byte[]? buffer;
+    private int length;
+    private bool isBroken;
+    private CancellationTokenSource? sending;
+
+    public override bool CanGetUnflushedBytes => true;
+
+    public override long UnflushedBytes => length;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0) => Room(sizeHint).AsMemory(length);
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => Room(sizeHint).AsSpan(length);
+
+    public override void Advance(int bytes) => length += bytes;
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+    {
+        if (length == 0 || isBroken)
+            return new(Forget());
+        var sent = socket.Send(buffer.AsSpan(0, length), SocketFlags.None, out var error);
+        if (error == SocketError.Success && sent == length)
+            return new(Forget());
+        if (error is SocketError.Success or SocketError.WouldBlock)
+            return SendRestAsync(error == SocketError.Success ? sent : 0, cancellationToken);
+        isBroken = true;
+        return new(Forget());
+    }
+
+    public override void CancelPendingFlush() => sending?.Cancel();
+
+    public override void Complete(Exception? exception = null)
+    {
+        Forget();
+        transport.Complete(exception);
+    }
+
+    private async ValueTask<FlushResult> SendRestAsync(int sent, CancellationToken cancel)
+    {
+        using var ending = sending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            while (sent < length)
+                sent += await socket.SendAsync(buffer.AsMemory(sent, length - sent), SocketFlags.None, ending.Token);
+            return Forget();
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Part of it may be out: what follows would be garbage, so nothing may.
+            isBroken = true;
+            Forget();
+            return new(isCanceled: true, isCompleted: true);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            isBroken = true;
+            return Forget();
+        }
+        finally
+        {
+            sending = null;
+        }
+    }
+
+    private FlushResult Forget()
+    {
+        if (buffer is not null)
+            ArrayPool<byte>.Shared.Return(buffer);
+        buffer = null;
+        length = 0;
+        return new(isCanceled: false, isCompleted: isBroken);
+    }
+
+    private byte[] Room(int sizeHint)
+    {
+        var wanted = Math.Max(sizeHint, 1);
+        if (buffer is null)
+            return buffer = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, SmallestBuffer));
+        if (buffer.Length - length >= wanted)
+            return buffer;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(buffer.Length * 2, length + wanted));
+        buffer.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return buffer = larger;
+    }
+}
