@@ -100,6 +100,7 @@ internal static class Registration
         services.AddSingleton<JoinCommand>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<PeopleQuery>();
+        services.AddSingleton<RenderedCards>();
         services.AddSingleton<MarkMetCommand>();
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
