@@ -47,7 +47,7 @@ public sealed class Visitor
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
         });
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(20_000);
         await context.AddInitScriptAsync(Eavesdrop);
         if (phone is not null)
             await context.AddCookiesAsync(phone.Cookies.GetAllCookies().Select(cookie =>

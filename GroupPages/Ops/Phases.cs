@@ -16,7 +16,7 @@ public sealed record Phase(
 public static class Phases
 {
     /// <summary>
-    /// Where the three figures below are measured and how. They are the goals of PRODUCT.md section 7; whoever measures others
+    /// Where the three figures below are measured and how: all three were reached. Whoever measures others
     /// writes them here, and nowhere else.
     /// </summary>
     public const string Source = "docs/performance.md";

@@ -43,7 +43,7 @@ public sealed class ChatPage(IPage page)
         await Composer.PressAsync("Enter");
     }
 
-    public Task IsUpToDateAsync(float timeout = 10_000) => Expect(Status).ToHaveTextAsync("Group chat · up to date", new() { Timeout = timeout });
+    public Task IsUpToDateAsync(float timeout = 20_000) => Expect(Status).ToHaveTextAsync("Group chat · up to date", new() { Timeout = timeout });
 
     /// <summary>Waits until exactly these messages stand there, in this order, all arrived.</summary>
     public async Task ShowsAsync(params string[] texts)
