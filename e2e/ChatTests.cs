@@ -133,9 +133,9 @@ public sealed class ChatTests(Chromium chromium, ChatTests.Place place) : Browse
         var group = await Site.NewGroupAsync();
         await Site.SqlAsync("""
             WITH posted AS (
-                INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text)
-                SELECT $1, n, n, $2, 'Message ' || n FROM generate_series(1, 130) n RETURNING seq)
-            UPDATE conversations SET last_seq = (SELECT max(seq) FROM posted) WHERE id = $1
+                INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text)
+                SELECT $1, n, n, n, $2, 'Message ' || n FROM generate_series(1, 130) n RETURNING seq)
+            UPDATE conversations SET last_seq = 130, message_count = 130 WHERE id = $1
             """, group.Room, group.Leader.UserId);
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         var chat = await ChatPage.OpenAsync(visitor, group.Path);

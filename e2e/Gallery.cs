@@ -103,11 +103,11 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await SqlAsync("""
             WITH authors AS (SELECT array_agg(user_id ORDER BY user_id) AS ids FROM memberships WHERE group_id = $1),
             posted AS (
-                INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text, created_at, deleted_at, edited_at)
-                SELECT $2, n, n, ids[1 + n / 2 % 5], ($3::text[])[1 + n % cardinality($3)], now() - (130 - n) * interval '9 minutes',
+                INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, created_at, deleted_at, edited_at)
+                SELECT $2, n, n, n, ids[1 + n / 2 % 5], ($3::text[])[1 + n % cardinality($3)], now() - (130 - n) * interval '9 minutes',
                     CASE WHEN n = 115 THEN now() END, CASE WHEN n = 117 THEN now() END
                 FROM generate_series(1, 120) n, authors RETURNING seq)
-            UPDATE conversations SET last_seq = (SELECT max(seq) FROM posted) WHERE id = $2
+            UPDATE conversations SET last_seq = 120, message_count = 120 WHERE id = $2
             """, group.Id, group.Room, Words);
     }
 }

@@ -16,7 +16,7 @@ public sealed class ConstraintTests(ConstraintTests.Site site) : IClassFixture<C
         "INSERT INTO users (first_name) VALUES (repeat('🎉', 40))", "INSERT INTO users (first_name, phone) VALUES ('A', '+491701234567')",
         "INSERT INTO groups (slug, name) VALUES ('a-1-b', 'Abc')", "INSERT INTO groups (slug, name) VALUES (repeat('x', 60), repeat('é', 80))",
         Code + $"'group', 'summer-2026', {Word}", Code + "'group', '01234567890123456789abcdef', NULL, 1, 1)",
-        "INSERT INTO messages (conversation_id, seq, changed_seq, text) VALUES ({c}, 1, 1, repeat('🎉', 4000))");
+        "INSERT INTO messages (conversation_id, seq, changed_seq, number, text) VALUES ({c}, 1, 1, 1, repeat('🎉', 4000))");
 
     public static TheoryData<string, string> Bad { get; } = new()
     {
@@ -68,10 +68,12 @@ public sealed class ConstraintTests(ConstraintTests.Site site) : IClassFixture<C
         { "INSERT INTO conversations (kind, group_id) VALUES ('room', {g})", "23505" },
         { "INSERT INTO conversations (kind) VALUES ('room')", "23514" },
         { "INSERT INTO conversations (kind, group_id) VALUES ('direct', {g})", "23514" },
-        { "INSERT INTO messages (conversation_id, seq, changed_seq, text) VALUES ({c}, 2, 1, 'x')", "23514" },
-        { "INSERT INTO messages (conversation_id, seq, changed_seq, text) VALUES ({c}, 1, 1, repeat('x', 4001))", "23514" },
-        { "INSERT INTO messages (conversation_id, seq, changed_seq, text) VALUES ({c}, 1, 2, 'x'), ({c}, 2, 2, 'x')", "23505" },
-        { "INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text, key) VALUES ({c}, 1, 1, {u}, 'x', 'k'), ({c}, 2, 2, {u}, 'x', 'k')", "23505" },
+        { "INSERT INTO conversations (kind, pair) VALUES ('direct', '1:2'), ('direct', '1:2')", "23505" },
+        { "INSERT INTO blocks (user_id, other_id) VALUES ({u}, {u})", "23514" },
+        { "INSERT INTO messages (conversation_id, seq, changed_seq, number, text) VALUES ({c}, 2, 1, 1, 'x')", "23514" },
+        { "INSERT INTO messages (conversation_id, seq, changed_seq, number, text) VALUES ({c}, 1, 1, 1, repeat('x', 4001))", "23514" },
+        { "INSERT INTO messages (conversation_id, seq, changed_seq, number, text) VALUES ({c}, 1, 2, 1, 'x'), ({c}, 2, 2, 2, 'x')", "23505" },
+        { "INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key) VALUES ({c}, 1, 1, 1, {u}, 'x', 'k'), ({c}, 2, 2, 2, {u}, 'x', 'k')", "23505" },
         { "INSERT INTO audit_log (action) VALUES ('Made It')", "23514" },
     };
 

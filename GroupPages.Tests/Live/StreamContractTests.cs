@@ -125,8 +125,8 @@ public sealed class StreamContractTests(StreamContractTests.Site site) : IClassF
         await using var stream = await group.Leader.StreamAsync(group.ChatStream());
         const string typed = "one\u2028two\u2029three\ttabbed\n\n  indented: id: 9";
         await group.Site.SqlAsync("""
-            WITH next AS (UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq)
-            INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text) SELECT $1, last_seq, last_seq, $2, $3 FROM next
+            WITH next AS (UPDATE conversations SET last_seq = last_seq + 1, message_count = message_count + 1 WHERE id = $1 RETURNING last_seq, message_count)
+            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text) SELECT $1, last_seq, last_seq, message_count, $2, $3 FROM next
             """, group.Room, group.Leader.UserId, typed);
         Assert.Equal(typed, (await LiveMessage.TakeAsync(stream, 1))[0].Text);
     }

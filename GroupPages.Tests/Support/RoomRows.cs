@@ -9,11 +9,11 @@ public static class RoomRows
     /// <summary>Writes messages "history 1", "history 2", ... by the leader, in one statement.</summary>
     /// <param name="more">Stands behind each, to make them long.</param>
     public static Task FillAsync(this TestGroup group, int count, string more = "") => group.Site.SqlAsync("""
-        WITH before AS (SELECT last_seq FROM conversations WHERE id = $1 FOR UPDATE),
+        WITH before AS (SELECT last_seq, message_count FROM conversations WHERE id = $1 FOR UPDATE),
         written AS (
-            INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text)
-            SELECT $1, last_seq + n, last_seq + n, $2, 'history ' || n || $4 FROM before, generate_series(1, $3) n)
-        UPDATE conversations SET last_seq = before.last_seq + $3 FROM before WHERE id = $1
+            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text)
+            SELECT $1, last_seq + n, last_seq + n, message_count + n, $2, 'history ' || n || $4 FROM before, generate_series(1, $3) n)
+        UPDATE conversations SET last_seq = before.last_seq + $3, message_count = before.message_count + $3 FROM before WHERE id = $1
         """, group.Room, group.Leader.UserId, count, more);
 
     /// <summary>Changes one message as an edit, a deletion or a hiding does: it takes the next number in the same statement.</summary>

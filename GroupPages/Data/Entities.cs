@@ -65,6 +65,9 @@ public sealed class Group
     public string JoinPolicy { get; init; } = "open";
     public string Visibility { get; init; } = "unlisted";
     public bool PersonalCodes { get; init; }
+    public string RoomWriters { get; init; } = "members";
+    public int RoomPause { get; init; }
+    public bool NewcomersShare { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
     public List<Membership> Memberships { get; init; } = [];
@@ -98,6 +101,7 @@ public sealed class Membership
     public DateTimeOffset JoinedAt { get; init; }
     public JoinCodeId? JoinCodeId { get; init; }
     public string? JoinKey { get; init; }
+    public DateTimeOffset? MutedUntil { get; init; }
     public Group Group { get; init; } = null!;
     public User User { get; init; } = null!;
 }
@@ -124,7 +128,12 @@ public sealed class Conversation
     public ConversationId Id { get; init; }
     public required string Kind { get; init; }
     public GroupId? GroupId { get; init; }
+    public string Name { get; init; } = "";
+    public string? Pair { get; init; }
+    public UserId? MadeBy { get; init; }
+    public string? Key { get; init; }
     public long LastSeq { get; init; }
+    public long MessageCount { get; init; }
     public DateTimeOffset? LastMessageAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -134,7 +143,10 @@ public sealed class Participant
     public ConversationId ConversationId { get; init; }
     public UserId UserId { get; init; }
     public long LastReadSeq { get; init; }
+    public long ReadCount { get; init; }
     public DateTimeOffset JoinedAt { get; init; }
+    public DateTimeOffset? LeftAt { get; init; }
+    public bool IsMuted { get; init; }
 }
 
 public sealed class Message
@@ -142,6 +154,7 @@ public sealed class Message
     public ConversationId ConversationId { get; init; }
     public long Seq { get; init; }
     public long ChangedSeq { get; init; }
+    public long Number { get; init; }
     public UserId? AuthorId { get; init; }
     public required string Text { get; init; }
     public string? Key { get; init; }
@@ -150,6 +163,67 @@ public sealed class Message
     public DateTimeOffset? DeletedAt { get; init; }
     public DateTimeOffset? HiddenAt { get; init; }
     public UserId? HiddenBy { get; init; }
+    public string HiddenReason { get; init; } = "";
+}
+
+/// <summary>What a message said before an edit.</summary>
+public sealed class MessageVersion
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public long ChangedSeq { get; init; }
+    public required string Text { get; init; }
+    public DateTimeOffset ReplacedAt { get; init; }
+}
+
+public sealed class Reaction
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public UserId UserId { get; init; }
+    public required string Emoji { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed class Mention
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public UserId UserId { get; init; }
+}
+
+public sealed class Block
+{
+    public UserId UserId { get; init; }
+    public UserId OtherId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed class Report
+{
+    public long Id { get; init; }
+    public GroupId GroupId { get; init; }
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public UserId? ReporterId { get; init; }
+    public short ReasonId { get; init; }
+    public string Words { get; init; } = "";
+    public string Said { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? HandledAt { get; init; }
+    public UserId? HandledBy { get; init; }
+    public string? Outcome { get; init; }
+}
+
+/// <summary>A word from the leaders to one member.</summary>
+public sealed class Notice
+{
+    public long Id { get; init; }
+    public UserId UserId { get; init; }
+    public GroupId? GroupId { get; init; }
+    public required string Text { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
 }
 
 public sealed class AuditEntry

@@ -15,14 +15,14 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
         WITH before AS (
             SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
         next AS (
-            UPDATE conversations c SET last_seq = c.last_seq + 1, last_message_at = $5
+            UPDATE conversations c SET last_seq = c.last_seq + 1, message_count = c.message_count + 1, last_message_at = $5
             WHERE c.id = $1 AND NOT EXISTS (SELECT FROM before)
                 AND (EXISTS (SELECT FROM memberships m WHERE m.group_id = c.group_id AND m.user_id = $2 AND m.role_id >= 2)
                     OR EXISTS (SELECT FROM users u WHERE u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL))
-            RETURNING c.last_seq),
+            RETURNING c.last_seq, c.message_count),
         posted AS (
-            INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text, key, created_at)
-            SELECT $1, last_seq, last_seq, $2, $3, $4, $5 FROM next RETURNING seq)
+            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
+            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq)
         SELECT seq FROM posted UNION ALL SELECT seq FROM before
         """;
 

@@ -16,8 +16,8 @@ public sealed class RoomPageTests(RoomPageTests.Site site) : IClassFixture<RoomP
     {
         var group = await site.NewGroupAsync();
         await site.SqlAsync("""
-            WITH said AS (INSERT INTO messages (conversation_id, seq, changed_seq, author_id, text) SELECT $1, n, n, $2, 'No ' || n FROM generate_series(1, 120) n)
-            UPDATE conversations SET last_seq = 120 WHERE id = $1
+            WITH said AS (INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text) SELECT $1, n, n, n, $2, 'No ' || n FROM generate_series(1, 120) n)
+            UPDATE conversations SET last_seq = 120, message_count = 120 WHERE id = $1
             """, group.Room, group.Leader.UserId);
         List<int> sizes = [];
         List<long> seen = [];
