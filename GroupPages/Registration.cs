@@ -61,6 +61,7 @@ internal static class Registration
         services.AddSingleton<LoginCodes>();
         services.AddScoped<CurrentUser>();
         services.AddScoped<GroupAccess>();
+        services.AddScoped<ConversationAccess>();
         services.AddHostedService<SessionWriter>();
     }
 
@@ -113,6 +114,6 @@ internal static class Registration
     }
 
     public static void MapLive(this WebApplication app) =>
-        app.MapGet("/live", (HttpContext http, LiveEndpoint live, CurrentUser me, GroupAccess access, Sessions sessions) =>
-            live.RunAsync(http, me, access, sessions)).WithMetadata(new ForPeople()).DisableHttpMetrics();
+        app.MapGet("/live", (HttpContext http, LiveEndpoint live, CurrentUser me, GroupAccess access, ConversationAccess readers, Sessions sessions) =>
+            live.RunAsync(http, me, access, readers, sessions)).WithMetadata(new ForPeople()).DisableHttpMetrics();
 }

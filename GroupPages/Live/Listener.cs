@@ -9,8 +9,8 @@ namespace GroupPages.Live;
 /// then takes everything for changed: every snapshot is dropped, every room looks for news.
 /// </summary>
 internal sealed class Listener(
-    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks, ILogger<Listener> log)
-    : BackgroundService
+    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks,
+    Conversations conversations, ILogger<Listener> log) : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -52,6 +52,7 @@ internal sealed class Listener(
         groups.DropAll();
         codes.DropAll();
         marks.DropAll();
+        conversations.DropAll();
         box.Add(news => news.IsEverything = true);
         state.IsListening = true;
         connected();

@@ -9,7 +9,8 @@ namespace GroupPages.Live;
 
 /// <summary><c>GET /live</c>: the one Server-Sent Events stream of a page (PRODUCT.md section 5).</summary>
 internal sealed class LiveEndpoint(
-    Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Conversations conversations, GroupSnapshots groups, TimeProvider clock)
+    Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Conversations conversations,
+    GroupSnapshots groups, TimeProvider clock)
 {
     /// <summary>What a request asked to see, after the door: the conversation, the group, and the groups these hang on.</summary>
     private sealed record View(ConversationId? Conversation, GroupSnapshot? People, IReadOnlyList<GroupId> Groups);
@@ -17,15 +18,15 @@ internal sealed class LiveEndpoint(
     // Who joined may have been stamped by another process's clock. A card told twice does no harm: it replaces itself.
     private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    public async Task RunAsync(HttpContext http, CurrentUser me, GroupAccess access, Sessions sessions)
+    public async Task RunAsync(HttpContext http, CurrentUser me, GroupAccess access, ConversationAccess readers, Sessions sessions)
     {
-        if (me.Session is not { } session || await EnterAsync(http, access) is not { } view)
+        if (me.Session is not { } session || await EnterAsync(http, access, readers) is not { } view)
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
         await StartAsync(http);
-        var stream = new LiveStream(session.UserId, view.Groups, http.Response.BodyWriter, clock, http.Abort);
+        var stream = new LiveStream(session.UserId, view.Conversation, view.Groups, http.Response.BodyWriter, clock, http.Abort);
         await using var gone = http.RequestAborted.UnsafeRegister(left => ((LiveStream)left!).Wake(StreamSignal.Stop), stream);
         streams.Add(stream);
         try
@@ -82,7 +83,7 @@ internal sealed class LiveEndpoint(
     }
 
     /// <summary>Passes the door for whatever the request names; null when any of it may not be seen.</summary>
-    private async Task<View?> EnterAsync(HttpContext http, GroupAccess access)
+    private async Task<View?> EnterAsync(HttpContext http, GroupAccess access, ConversationAccess readers)
     {
         var cancel = http.RequestAborted;
         ConversationId? conversation = null;
@@ -91,10 +92,11 @@ internal sealed class LiveEndpoint(
         if (http.Request.Query["c"].ToString() is { Length: > 0 } c)
         {
             if (!long.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                || await conversations.FindAsync(new(id), cancel) is not { } card || await access.AsMemberAsync(card.GroupId, cancel) is null)
+                || await readers.AsReaderAsync(new(id), cancel) is not { } visit)
                 return null;
-            conversation = card.Id;
-            all.Add(card.GroupId);
+            conversation = visit.Card.Id;
+            if (visit.Card.GroupId is { } group)
+                all.Add(group);
         }
         if (http.Request.Query["g"].ToString() is { Length: > 0 } slug)
         {
@@ -127,13 +129,14 @@ internal sealed class LiveEndpoint(
             {
                 if (await sessions.FindAsync(token, cancel) is not { } session)
                     return false;
-                foreach (var id in view.Groups)
+                foreach (var groupId in view.Groups)
                 {
-                    var group = await groups.FindAsync(id, cancel);
+                    var group = await groups.FindAsync(groupId, cancel);
                     if (group is null || !GroupAccess.Visit(group, session).IsMember)
                         return false;
                 }
-                return true;
+                return view.Conversation is not { } id || await conversations.FindAsync(id, cancel) is { } card
+                    && (card.IsRoom || card.People.Contains(session.UserId));
             }
             catch (Exception error) when (Database.IsUnavailable(error))
             {

@@ -9,7 +9,7 @@ namespace GroupPages.Live;
 /// follows the cursor, flush, wait to be woken. Nothing is queued for it and nothing copied, so a phone that does not
 /// read costs nothing but its socket.
 /// </summary>
-internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, PipeWriter output, TimeProvider clock, Action abort)
+internal sealed class LiveStream(UserId user, ConversationId? conversation, IReadOnlyList<GroupId> groups, PipeWriter output, TimeProvider clock, Action abort)
 {
     // What is written between two flushes: one packet's worth several times over, and no more than Kestrel's own buffer.
     private const int BytesPerFlush = 32 * 1024;
@@ -20,6 +20,9 @@ internal sealed class LiveStream(UserId user, IReadOnlyList<GroupId> groups, Pip
     private long flushingSince;
 
     public UserId User => user;
+
+    /// <summary>The open conversation.</summary>
+    public ConversationId? Conversation => conversation;
 
     /// <summary>The groups this stream shows something of; access to each is checked again when it changed.</summary>
     public IReadOnlyList<GroupId> Groups => groups;

@@ -21,11 +21,12 @@ internal sealed class LiveStreams
     /// <summary>Has the streams that the news concern ask again whether they may go on.</summary>
     public void Recheck(News news)
     {
-        if (!news.IsEverything && news.Users.Count + news.Groups.Count + news.Members.Count == 0)
+        if (!news.IsEverything && news.Users.Count + news.Groups.Count + news.Members.Count + news.Directs.Count == 0)
             return;
         foreach (var (stream, _) in streams)
         {
-            if (news.IsEverything || news.Users.Contains(stream.User) || stream.Groups.Any(group => Concerns(news, group, stream.User)))
+            if (news.IsEverything || news.Users.Contains(stream.User) || (stream.Conversation is { } open && news.Directs.Contains(open))
+                || stream.Groups.Any(group => Concerns(news, group, stream.User)))
                 stream.Wake(StreamSignal.Recheck);
         }
     }

@@ -7,6 +7,10 @@ namespace GroupPages.Live;
 internal sealed class News
 {
     public HashSet<ConversationId> Conversations { get; } = [];
+
+    /// <summary>Direct conversations whose people or name changed.</summary>
+    public HashSet<ConversationId> Directs { get; } = [];
+
     public HashSet<GroupId> Groups { get; } = [];
     public HashSet<(GroupId Group, UserId User)> Members { get; } = [];
     public HashSet<UserId> Users { get; } = [];
@@ -22,7 +26,7 @@ internal sealed class News
     public bool IsEverything { get; set; }
 
     public bool IsEmpty =>
-        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count == 0;
+        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
     public void Add(string payload)
@@ -32,6 +36,9 @@ internal sealed class News
         {
             case ["c", var conversation, _] when Number(conversation) is { } id:
                 Conversations.Add(new(id));
+                break;
+            case ["d", var conversation] when Number(conversation) is { } id:
+                Directs.Add(new(id));
                 break;
             case ["g", var group] when Number(group) is { } id:
                 Groups.Add(new(id));
@@ -55,6 +62,7 @@ internal sealed class News
     public void Add(News other)
     {
         Conversations.UnionWith(other.Conversations);
+        Directs.UnionWith(other.Directs);
         Groups.UnionWith(other.Groups);
         Members.UnionWith(other.Members);
         Users.UnionWith(other.Users);

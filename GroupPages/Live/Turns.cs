@@ -8,7 +8,7 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Conversations conversations, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -40,6 +40,8 @@ internal sealed class Turns(
         sessions.Drop(news.Users);
         foreach (var code in news.Codes)
             codes.Drop(code);
+        foreach (var direct in news.Directs)
+            conversations.Drop(direct);
         foreach (var user in news.Met)
             marks.Drop(user);
         foreach (var group in news.Groups)
