@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Pages.Groups.People;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace GroupPages.Live;
@@ -10,15 +11,14 @@ namespace GroupPages.Live;
 /// <param name="Conversation">The open conversation's number as it was sent.</param>
 /// <param name="Group">The slug of the group whose people page is open.</param>
 /// <param name="Cursor">Where the reader is: what the browser says after a break wins over what the page said at its start.</param>
-/// <param name="At">When the people page was made.</param>
-internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, DateTimeOffset? At)
+/// <param name="At">What the people page is up to date with.</param>
+internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, PageMark? At)
 {
-    private const long EndOfTime = 253_402_300_000_000;
-
     public static LiveRequest Of(HttpRequest request)
     {
         string? conversation = null, group = null;
-        long? after = null, at = null;
+        long? after = null;
+        PageMark? at = null;
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
         {
             var value = pair.DecodeValue().ToString();
@@ -27,11 +27,10 @@ internal sealed record LiveRequest(string? Token, string? Conversation, string? 
                 case "c" when value.Length > 0: conversation = value; break;
                 case "g" when value.Length > 0: group = value; break;
                 case "after": after = Number(value); break;
-                case "at": at = Number(value); break;
+                case "at": at = PageMark.Parse(value); break;
             }
         }
-        return new(SessionCookie.TokenOf(request), conversation, group, Number(request.Headers["Last-Event-ID"].ToString()) ?? after,
-            at < EndOfTime ? DateTimeOffset.FromUnixTimeMilliseconds(at.Value) : null);
+        return new(SessionCookie.TokenOf(request), conversation, group, Number(request.Headers["Last-Event-ID"].ToString()) ?? after, at);
     }
 
     /// <summary>The conversation asked for; null when that is not a number.</summary>
