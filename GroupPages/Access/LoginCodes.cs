@@ -1,6 +1,5 @@
 using GroupPages.Data;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using NpgsqlTypes;
 
 namespace GroupPages.Access;
@@ -45,7 +44,7 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
     public async Task<bool> UseAsync(string code, string token, string device, SessionId? before, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        await using var command = database.Pooled.CreateCommand("""
+        return await database.QueryOnceAsync("""
             WITH used AS (
                 UPDATE login_codes c SET used_at = $3, session_id = nextval(pg_get_serial_sequence('sessions', 'id')) FROM users u
                 WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.expires_at > $3 AND u.id = c.user_id AND u.deleted_at IS NULL
@@ -58,13 +57,12 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
                 INSERT INTO audit_log (at, actor_id, user_id, action, details)
                 SELECT $3, user_id, user_id, 'login-code-used', jsonb_build_object('device', $4) FROM used)
             SELECT count(*) FROM opened
-            """);
-        command.Parameters.AddRange(new NpgsqlParameter[]
-        {
-            new() { Value = Secret.Hash(code) }, new() { Value = Secret.Hash(token) }, new() { Value = now }, new() { Value = device },
-            new() { Value = now + Sessions.Life },
-            new() { Value = (object?)before?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
-        });
-        return await command.ExecuteScalarAsync(cancel) is 1L;
+            """,
+            [
+                new() { Value = Secret.Hash(code) }, new() { Value = Secret.Hash(token) }, new() { Value = now }, new() { Value = device },
+                new() { Value = now + Sessions.Life },
+                new() { Value = (object?)before?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint },
+            ],
+            async (row, cancelled) => await row.ReadAsync(cancelled) && row.GetInt64(0) == 1, cancel, isUrgent: true);
     }
 }

@@ -24,7 +24,7 @@ internal sealed class SessionReads(Database database, TimeProvider clock)
                 while (await row.ReadAsync(token))
                     found[Convert.ToHexString(row.GetFieldValue<byte[]>(0))] = Read(row);
                 return found;
-            }, CancellationToken.None);
+            }, CancellationToken.None, isUrgent: true);
 
     private static SessionSnapshot Read(NpgsqlDataReader row) => new(
         new(row.GetInt64(1)), new(row.GetInt64(2)), row.GetString(3), row.GetString(4), row.GetBoolean(5),

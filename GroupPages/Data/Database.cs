@@ -12,7 +12,12 @@ public sealed class Database(NpgsqlDataSource pooled, string direct)
     // an honest error, not a hanging phone, when it lasts longer.
     private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
+    private readonly DatabaseGate gate = new(new NpgsqlConnectionStringBuilder(pooled.ConnectionString).MaxPoolSize, TimeProvider.System);
+
     public NpgsqlDataSource Pooled => pooled;
+
+    /// <summary>Where every statement passes; EF's by <see cref="GatedReads"/>.</summary>
+    internal DatabaseGate Gate => gate;
 
     /// <summary>Connection string past PgBouncer. Unpooled: whoever opens it holds one of the four that the pool leaves free.</summary>
     public string Direct => direct;
@@ -31,31 +36,51 @@ public sealed class Database(NpgsqlDataSource pooled, string direct)
     /// Runs one statement and hands its reader to <paramref name="read"/>; again, a few times, when the database was
     /// briefly away. So <paramref name="sql"/> must be a read, or a write that a key makes repeatable.
     /// </summary>
+    /// <param name="isUrgent">Goes before others when the database is full: joins, sign-ins, the news of open streams.</param>
     public Task<T> QueryAsync<T>(
-        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel)
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
+        bool isUrgent = false)
     {
         NpgsqlParameter[] values = [.. parameters];
-        return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel), cancel);
+        return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel, isUrgent), cancel);
     }
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once.</summary>
-    public async Task<T> QueryOnceAsync<T>(
-        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel)
-    {
-        await using var command = pooled.CreateCommand(sql);
-        foreach (var value in parameters)
-            command.Parameters.Add(value);
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        return await read(reader, cancel);
-    }
+    /// <inheritdoc cref="QueryAsync" path="/param[@name='isUrgent']"/>
+    public Task<T> QueryOnceAsync<T>(
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
+        bool isUrgent = false) =>
+        GatedAsync(sql, parameters, async command =>
+        {
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            return await read(reader, cancel);
+        }, isUrgent, cancel);
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
-    public async Task<int> ExecuteAsync(string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel)
+    public Task<int> ExecuteAsync(string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel) =>
+        GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, cancel);
+
+    private async Task<T> GatedAsync<T>(
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, CancellationToken cancel)
     {
-        await using var command = pooled.CreateCommand(sql);
-        foreach (var value in parameters)
-            command.Parameters.Add(value);
-        return await command.ExecuteNonQueryAsync(cancel);
+        await gate.EnterAsync(isUrgent, cancel);
+        var hasAnswered = true;
+        try
+        {
+            await using var command = pooled.CreateCommand(sql);
+            foreach (var value in parameters)
+                command.Parameters.Add(value);
+            return await run(command);
+        }
+        catch (Exception error) when (error is OperationCanceledException || IsTimeout(error))
+        {
+            hasAnswered = false;
+            throw;
+        }
+        finally
+        {
+            gate.Leave(hasAnswered);
+        }
     }
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
@@ -78,13 +103,15 @@ public sealed class Database(NpgsqlDataSource pooled, string direct)
     /// (Npgsql calls it final). A time-out is not: it means overload, and a retry would add to it.
     /// </summary>
     internal static bool IsPassing(NpgsqlException error) =>
-        error.InnerException is not TimeoutException && (error.IsTransient || error.SqlState == PostgresErrorCodes.ProtocolViolation);
+        !IsTimeout(error) && (error.IsTransient || error.SqlState == PostgresErrorCodes.ProtocolViolation);
+
+    internal static bool IsTimeout(Exception error) => error is TimeoutException or NpgsqlException { InnerException: TimeoutException };
 
     /// <summary>True when an error means that the database is away or overloaded, and not that a statement is wrong.</summary>
     public static bool IsUnavailable(Exception error) => error switch
     {
         NpgsqlException { SqlState: PostgresErrorCodes.QueryCanceled } => true,
-        NpgsqlException npgsql => IsPassing(npgsql) || npgsql.InnerException is TimeoutException || npgsql is not PostgresException,
+        NpgsqlException npgsql => IsPassing(npgsql) || IsTimeout(npgsql) || npgsql is not PostgresException,
         TimeoutException => true,
         { InnerException: { } inner } => IsUnavailable(inner),
         _ => false,

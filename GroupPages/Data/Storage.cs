@@ -77,7 +77,8 @@ internal static class StorageRegistration
         builder.Services.AddPooledDbContextFactory<GroupPagesDb>((services, options) => options
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .UseNpgsql(services.GetRequiredService<Database>().Pooled,
-                npgsql => npgsql.ExecutionStrategy(dependencies => new ReadAgain(dependencies))));
+                npgsql => npgsql.ExecutionStrategy(dependencies => new ReadAgain(dependencies)))
+            .AddInterceptors(new GatedReads(services.GetRequiredService<Database>().Gate)));
         return storage;
     }
 }

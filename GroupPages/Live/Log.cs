@@ -11,6 +11,9 @@ internal sealed class Log
     /// <summary>Frames kept: what 256 messages of absence cost to replay from memory.</summary>
     public const int Capacity = 256;
 
+    // More at once is rare, and then each reader copies for itself: a second copy of all would be kept meanwhile.
+    private const int MostInOne = 32;
+
     private readonly Frame[] frames;
 
     // What the latest turn brought, in one piece: a reader that has all before it gets it in one send.
@@ -48,8 +51,13 @@ internal sealed class Log
         var renewed = fresh.Select(frame => frame.Subject).ToHashSet();
         Frame[] all = [.. frames.Where(frame => !renewed.Contains(frame.Subject)), .. fresh];
         var surplus = all.Length - Capacity;
-        var inOne = fresh.Length == 1 ? fresh[0].Chunk : fresh.SelectMany(frame => frame.Chunk.ToArray()).ToArray();
-        return surplus <= 0 ? new(all, Tail, Head, inOne) : new(all[surplus..], all[surplus - 1].Seq, Head, inOne);
+        var (after, inOne) = fresh switch
+        {
+            [var one] => (Head, one.Chunk),
+            { Length: <= MostInOne } => (Head, fresh.SelectMany(frame => frame.Chunk.ToArray()).ToArray()),
+            _ => (all[^1].Seq, default),
+        };
+        return surplus <= 0 ? new(all, Tail, after, inOne) : new(all[surplus..], all[surplus - 1].Seq, after, inOne);
     }
 
     /// <summary>Writes what follows <paramref name="cursor"/>, at most about <paramref name="budget"/> bytes at a time, and moves it.</summary>

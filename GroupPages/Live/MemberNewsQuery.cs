@@ -34,6 +34,6 @@ internal sealed class MemberNewsQuery(Database database)
                         : new(user, row.GetString(2), row.GetString(3), (MemberRole)row.GetInt16(4), row.GetFieldValue<DateTimeOffset>(5))));
                 }
                 return members;
-            }, cancel);
+            }, cancel, isUrgent: true);
     }
 }

@@ -63,7 +63,7 @@ public sealed class MessagesQuery(Database database)
             [
                 new() { Value = wanted.Select(w => w.Id.Value).ToArray() }, new() { Value = wanted.Select(w => w.After).ToArray() },
                 new() { Value = most },
-            ], ReadAllAsync, cancel);
+            ], ReadAllAsync, cancel, isUrgent: true);
     }
 
     /// <summary>The number of the latest change of each conversation.</summary>

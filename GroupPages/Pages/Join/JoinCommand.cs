@@ -92,7 +92,8 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
                 new() { Value = Secret.Hash(join.Token) }, new() { Value = join.Device }, new() { Value = now + Sessions.Life },
                 new() { Value = now - KeyLife },
             ],
-            async (row, token) => await row.ReadAsync(token) ? (User: new UserId(row.GetInt64(0)), IsFresh: row.GetBoolean(1)) : default, cancel));
+            async (row, token) => await row.ReadAsync(token) ? (User: new UserId(row.GetInt64(0)), IsFresh: row.GetBoolean(1)) : default,
+            cancel, isUrgent: true));
         if (found == default)
             return (null, await WhyNotAsync(join.Code, cancel));
         return found.IsFresh ? (new(found.User), null) : (null, new JoinRefusal.StaleForm());
@@ -109,7 +110,7 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
                 new() { Value = code.Id.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = user.Value },
                 new() { Value = code.GroupId.Value },
             ],
-            async (row, token) => await row.ReadAsync(token) && row.GetBoolean(0), cancel));
+            async (row, token) => await row.ReadAsync(token) && row.GetBoolean(0), cancel, isUrgent: true));
         return joined ? null : await WhyNotAsync(code, cancel);
     }
 
