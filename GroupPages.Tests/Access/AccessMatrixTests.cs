@@ -31,6 +31,9 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /g/{slug}/people/{id:long}/met"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/chat"] = "404 404 200 404 200 200",
         ["POST /g/{slug}/chat"] = "404 404 303 404 303 303",
+        // What each change asks for besides: ChangeMatrixTests.
+        ["GET /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 200 404 200 200",
+        ["POST /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
         ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
@@ -103,6 +106,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
             "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
+            _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
+                ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
             "/live" => ($"/live?c={group.Room}&g={group.Slug}", []),
             _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{target}", StringComparison.Ordinal),
                 [("text", "Hello"), ("met", "on")]),

@@ -19,6 +19,7 @@ public sealed class IconTagHelper : TagHelper
         ["list"] = """<path d="M9 6h12M9 12h12M9 18h12M4 6h.01M4 12h.01M4 18h.01"/>""",
         ["grid"] = """<path d="M4.5 4.5h6v6h-6zM13.5 4.5h6v6h-6zM4.5 13.5h6v6h-6zM13.5 13.5h6v6h-6z"/>""",
         ["close"] = """<path d="M6 6l12 12M18 6 6 18"/>""",
+        ["more"] = """<path d="M5 12h.01M12 12h.01M19 12h.01"/>""",
         ["back"] = """<path d="M15 5l-7 7 7 7"/>""",
     }.ToFrozenDictionary();
 

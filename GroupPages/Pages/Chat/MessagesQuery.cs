@@ -15,7 +15,17 @@ public sealed class MessagesQuery(Database database)
     private const string Columns = """
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL, r.emoji, r.reactors, r.reactor_names
+        """;
+
+    // One look into the key of reactions for each message; for most it finds nothing.
+    private const string Reactions = """
+        LEFT JOIN LATERAL (
+            SELECT array_agg(r.emoji ORDER BY r.created_at, r.user_id) AS emoji,
+                array_agg(r.user_id ORDER BY r.created_at, r.user_id) AS reactors,
+                array_agg(btrim(a.first_name || ' ' || a.last_name) ORDER BY r.created_at, r.user_id) AS reactor_names
+            FROM reactions r JOIN users a ON a.id = r.user_id
+            WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq AND m.deleted_at IS NULL AND m.hidden_at IS NULL) r ON true
         """;
 
     /// <summary>The latest messages, or those before a number; oldest first.</summary>
@@ -25,6 +35,7 @@ public sealed class MessagesQuery(Database database)
         LEFT JOIN LATERAL (
             SELECT * FROM messages WHERE conversation_id = c.id AND seq < $2 ORDER BY seq DESC LIMIT {PageSize + 1}) m ON true
         LEFT JOIN users u ON u.id = m.author_id
+        {Reactions}
         WHERE c.id = $1
         ORDER BY m.seq
         """,
@@ -35,13 +46,24 @@ public sealed class MessagesQuery(Database database)
             var upTo = 0L;
             while (await reader.ReadAsync(token))
             {
-                upTo = reader.GetInt64(12);
+                upTo = reader.GetInt64(reader.GetOrdinal("last_seq"));
                 if (!reader.IsDBNull(0))
                     messages.Add(Read(reader));
             }
             var hasOlder = messages.Count > PageSize;
             return new MessagePage(hasOlder ? messages[1..] : messages, upTo, hasOlder);
         }, cancel);
+
+    /// <summary>One message as it is now; null when there is none of that number.</summary>
+    public Task<MessageView?> OneAsync(ConversationId conversation, long seq, CancellationToken cancel) => database.QueryAsync($"""
+        SELECT {Columns}
+        FROM messages m
+        LEFT JOIN users u ON u.id = m.author_id
+        {Reactions}
+        WHERE m.conversation_id = $1 AND m.seq = $2
+        """,
+        [new() { Value = conversation.Value }, new() { Value = seq }],
+        async (reader, token) => await reader.ReadAsync(token) ? Read(reader) : null, cancel);
 
     /// <summary>
     /// What changed after a number in each of several conversations, in the order of the changes, at most
@@ -58,6 +80,7 @@ public sealed class MessagesQuery(Database database)
                 SELECT * FROM messages WHERE conversation_id = wanted.id AND changed_seq > wanted.after
                 ORDER BY changed_seq LIMIT $3) m
             LEFT JOIN users u ON u.id = m.author_id
+            {Reactions}
             ORDER BY m.conversation_id, m.changed_seq
             """,
             [
@@ -89,5 +112,9 @@ public sealed class MessagesQuery(Database database)
     private static MessageView Read(NpgsqlDataReader row) => new(
         new(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : new(row.GetInt64(3)), row.GetString(4), row.GetString(5),
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
-        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11));
+        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
+    {
+        Reactions = row.GetOrdinal("emoji") is var at && row.IsDBNull(at)
+            ? [] : ReactionView.Gather(row.GetFieldValue<string[]>(at), row.GetFieldValue<long[]>(at + 1), row.GetFieldValue<string[]>(at + 2)),
+    };
 }
