@@ -72,7 +72,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             statuses.Add($"{(int)answer.StatusCode}");
             if (answer.StatusCode != HttpStatusCode.NotFound) continue;
             using var nothing = await SendAsync(phone, method, Nothing(method, template), fields);
-            Assert.Equal(await BytesAsync(nothing), await BytesAsync(answer));
+            Assert.Equal(await Answers.BytesAsync(nothing), await Answers.BytesAsync(answer));
         }
         Assert.Equal(expected, string.Join(' ', statuses));
     }
@@ -120,13 +120,5 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         if (method == "POST")
             request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         return await phone.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-    }
-
-    /// <summary>Body and headers; the date is the clock's.</summary>
-    private static async Task<string> BytesAsync(HttpResponseMessage response)
-    {
-        var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Date")
-            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
-        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{await response.Content.ReadAsStringAsync()}";
     }
 }
