@@ -57,6 +57,13 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
             INSERT INTO met_marks (user_id, other_id)
             SELECT $2, user_id FROM memberships WHERE group_id = $1 AND user_id <> $2 AND user_id % 3 = 0
             """, Lively.Id, Member.UserId);
+        await SqlAsync("""
+            INSERT INTO reactions (conversation_id, seq, user_id, emoji)
+            SELECT $1, 119, m.user_id, e.emoji FROM (SELECT user_id FROM memberships WHERE group_id = $2 LIMIT 12) m,
+                unnest(ARRAY['👍', '❤️', '👨‍👩‍👧‍👦', '🎂', '🇩🇪', '😂', '🙏', '😮']) WITH ORDINALITY e(emoji, n) WHERE m.user_id % e.n = 0
+            """, Lively.Room, Lively.Id);
+        await SqlAsync("UPDATE messages SET hidden_at = now(), hidden_by = $2, hidden_reason = 'Not for everybody' WHERE conversation_id = $1 AND seq = 113",
+            Lively.Room, Lively.Leader.UserId);
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");

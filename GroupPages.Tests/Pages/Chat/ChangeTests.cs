@@ -61,6 +61,22 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     }
 
     [Theory]
+    [InlineData("muted_until = now() + interval '1 hour'", "Other words", false)]
+    [InlineData("muted_until = now() - interval '1 hour'", "Other words", true)]
+    [InlineData("joined_at = now()", "Buy at https://example.org now", false)]
+    [InlineData("joined_at = now()", "Other words", true)]
+    [InlineData("joined_at = now() - interval '2 days'", "Buy at https://example.org now", true)]
+    [InlineData("muted_until = now() + interval '1 hour', role_id = 3", "Other words", true)]
+    public async Task What_the_rooms_rules_keep_out_an_edit_does_not_bring_in(string membership, string text, bool isTaken)
+    {
+        var (group, ruth, path) = await SaidAsync("First");
+        await site.SqlAsync($"UPDATE memberships SET {membership} WHERE group_id = $1 AND user_id = $2", group.Id, ruth.UserId);
+        using var response = await ruth.PostHtmxAsync($"{path}/edit", ("text", text));
+        Assert.Equal(isTaken ? HttpStatusCode.NoContent : HttpStatusCode.Conflict, response.StatusCode);
+        Assert.Equal(isTaken ? text : "First", (await group.MessagesAsync())[0].Text);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("  ")]
     [InlineData("\u0007")]

@@ -15,6 +15,12 @@ public enum Change
     /// <summary>Its day for edits is over: 409.</summary>
     TooLate,
 
+    /// <summary>Who wrote it may not write just now: 409.</summary>
+    Muted,
+
+    /// <summary>It would bring in what a newcomer cannot send yet: 409.</summary>
+    Newcomer,
+
     /// <summary>It has as many different emoji as a message may have: 409.</summary>
     TooMany,
 }
@@ -29,6 +35,8 @@ public static class ChangeErrors
     public static string WordsOf(Change change) => change switch
     {
         Change.TooLate => "A message can be changed for a day after it was sent; this one is older.",
+        Change.Muted => "A leader has asked you to be quiet for now.",
+        Change.Newcomer => "Links can be sent from your second day on.",
         Change.TooMany => $"This message has {ReactCommand.MostEmoji} different emoji already. Join one of them.",
         _ => "This message was deleted or hidden meanwhile.",
     };
