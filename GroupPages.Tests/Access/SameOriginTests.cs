@@ -44,6 +44,9 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/me", "firstName=Renamed&lastName=" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
+        { "/chat?handler=Read", "" },
+        { "/chat/new", "people={member}" },
+        { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
     };
 
@@ -81,7 +84,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     {
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0]).Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal)).Distinct().Order(), routes);
     }
 
@@ -110,6 +113,6 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
-            .Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{member}", $"{member}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal);
     }
 }
