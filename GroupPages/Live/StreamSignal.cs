@@ -11,6 +11,7 @@ internal enum StreamSignal
     Heartbeat = 2,
     Recheck = 4,
     Stop = 8,
+    Unread = 16,
 }
 
 /// <summary>
@@ -64,6 +65,37 @@ internal sealed class StreamWait : IValueTaskSource<StreamSignal>
             pending = StreamSignal.None;
         }
         core.SetResult(signal);
+    }
+
+    /// <summary>
+    /// Takes a waiting stream's place for a moment: until it is given back nobody can run it. False when it does not wait,
+    /// or has something else to do first.
+    /// </summary>
+    public bool TryBorrow()
+    {
+        lock (gate)
+        {
+            if (!isWaiting || pending != StreamSignal.None)
+                return false;
+            isWaiting = false;
+            return true;
+        }
+    }
+
+    /// <summary>Gives the place back, and wakes the stream if there was, or is, a reason.</summary>
+    public void GiveBack(StreamSignal reason)
+    {
+        lock (gate)
+        {
+            reason |= pending;
+            pending = StreamSignal.None;
+            if (reason == StreamSignal.None)
+            {
+                isWaiting = true;
+                return;
+            }
+        }
+        core.SetResult(reason);
     }
 
     StreamSignal IValueTaskSource<StreamSignal>.GetResult(short token) => core.GetResult(token);

@@ -2,7 +2,7 @@
 (() => {
   'use strict';
   const PAUSE = 3000;
-  let due = null, at = 0;
+  let due = null, at = Date.now();
 
   async function fetchList() {
     due = null;
@@ -29,7 +29,20 @@
     }
   }
 
-  document.addEventListener('live:unread', () => { due ??= setTimeout(fetchList, Math.max(0, at + PAUSE - Date.now())); });
+  // The counts at once; order and last words with the list.
+  function showCounts(html) {
+    const box = document.createElement('template');
+    box.innerHTML = html;
+    for (const badge of document.querySelectorAll('[data-of] .badge')) badge.remove();
+    for (const badge of box.content.querySelectorAll('[data-unread-in]')) {
+      document.querySelector('[data-of="' + badge.dataset.unreadIn + '"] .aside')?.append(badge);
+    }
+  }
+
+  document.addEventListener('live:unread', event => {
+    showCounts(event.detail);
+    due ??= setTimeout(fetchList, Math.max(0, at + PAUSE - Date.now()));
+  });
   document.addEventListener('live:bye', () => location.reload());
   localTimes(document);
 })();
