@@ -77,11 +77,16 @@ internal static class Registration
         services.AddSingleton<MemberNewsQuery>();
         services.AddSingleton<PeopleNews>();
         services.AddSingleton<Replay>();
+        services.AddSingleton<ReadMarks>();
+        services.AddSingleton<UnreadQuery>();
+        services.AddSingleton<Unread>();
         services.AddSingleton<LiveDoor>();
         services.AddSingleton<LiveEndpoint>();
         services.AddHostedService<Listener>();
         services.AddHostedService<Turns>();
         services.AddHostedService<Pulse>();
+        services.AddHostedService<ReadMarkWriter>();
+        services.AddHostedService<UnreadTeller>();
     }
 
     public static void AddSlices(this IServiceCollection services)
@@ -115,6 +120,14 @@ internal static class Registration
         services.AddSingleton<DeleteMessageCommand>();
         services.AddSingleton<HideMessageCommand>();
         services.AddSingleton<ReactCommand>();
+        services.AddSingleton<ConversationTools>();
+        services.AddSingleton<ConversationsQuery>();
+        services.AddSingleton<DirectQuery>();
+        services.AddSingleton<PeopleToWriteQuery>();
+        services.AddSingleton<StartConversationCommand>();
+        services.AddSingleton<LeaveCommand>();
+        services.AddSingleton<RenameConversationCommand>();
+        services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();

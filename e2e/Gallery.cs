@@ -41,6 +41,18 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     /// <summary>Somebody whom the careful group has not let in yet.</summary>
     public Phone Guest { get; private set; } = null!;
 
+    /// <summary>Somebody in two groups who has read nothing of the lively one.</summary>
+    public Phone Newcomer { get; private set; } = null!;
+
+    /// <summary>The member's conversation with the leader.</summary>
+    public long Pair { get; private set; }
+
+    /// <summary>One of three.</summary>
+    public long Larger { get; private set; }
+
+    /// <summary>One with somebody who left it.</summary>
+    public long Ended { get; private set; }
+
     /// <summary>A site admin, in no group.</summary>
     public Phone Admin { get; private set; } = null!;
 
@@ -67,6 +79,7 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");
+        await TalkAsync();
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
 
@@ -94,6 +107,21 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     {
         await Member.PageAsync($"{Lively.Path}/code");
         return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
+    }
+
+    private async Task TalkAsync()
+    {
+        Newcomer = await Lively.JoinAsync("Nils");
+        await Quiet.AddAsync(Newcomer.UserId);
+        await SqlAsync("UPDATE participants SET last_read_seq = 100, read_count = 100 WHERE user_id = $1", Newcomer.UserId);
+        var leader = Lively.Leader.UserId;
+        Pair = await Member.StartAsync(leader);
+        await Lively.Leader.WriteAsync(Pair, "Could you bring the scores on Thursday? All of them, and the ones from last year, too.");
+        Larger = await Member.StartAsync(leader, Newcomer.UserId);
+        await Member.WriteAsync(Larger, "Who sings what?");
+        Ended = await Member.StartAsync(Newcomer.UserId);
+        await Member.WriteAsync(Ended, "Welcome, Nils");
+        using var left = await Newcomer.PostAsync($"/chat/{Ended}?handler=Leave");
     }
 
     private async Task FillAsync(TestGroup group)

@@ -34,6 +34,12 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         // What each change asks for besides: ChangeMatrixTests.
         ["GET /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 200 404 200 200",
         ["POST /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 303 404 303 303",
+        ["GET /chat"] = "404 200 200 200 200 200",
+        ["POST /chat"] = "404 303 303 303 303 303",
+        ["GET /chat/new"] = "404 200 200 200 200 200",
+        ["POST /chat/new"] = "404 422 303 422 303 422",
+        ["GET /chat/{id:long}"] = "404 404 302 404 302 302",
+        ["POST /chat/{id:long}"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
         ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
@@ -108,6 +114,9 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
                 ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
+            "/chat" => ("/chat?handler=Read", []),
+            "/chat/new" => ("/chat/new", [("people", $"{target}")]),
+            "/chat/{id:long}" => ($"/chat/{group.Room}", [("text", "Hello")]),
             "/live" => ($"/live?c={group.Room}&g={group.Slug}", []),
             _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{target}", StringComparison.Ordinal),
                 [("text", "Hello"), ("met", "on")]),

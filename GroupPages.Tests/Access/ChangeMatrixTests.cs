@@ -19,13 +19,19 @@ public sealed class ChangeMatrixTests(ChangeMatrixTests.Site site) : IClassFixtu
 
     private static readonly Dictionary<string, (string, string)> Fields = new()
     {
-        ["edit"] = ("text", "Other words"), ["delete"] = ("x", "y"), ["hide"] = ("reason", "Unkind"), ["unhide"] = ("x", "y"), ["react"] = ("emoji", "👍"),
+        ["edit"] = ("text", "Other words"),
+        ["delete"] = ("x", "y"),
+        ["hide"] = ("reason", "Unkind"),
+        ["unhide"] = ("x", "y"),
+        ["react"] = ("emoji", "👍"),
     };
 
     /// <summary>For each change what is refused with words instead of 404.</summary>
     private static readonly Dictionary<string, (string, string)> Bad = new()
     {
-        ["edit"] = ("text", " "), ["hide"] = ("reason", ""), ["react"] = ("emoji", "no"),
+        ["edit"] = ("text", " "),
+        ["hide"] = ("reason", ""),
+        ["react"] = ("emoji", "no"),
     };
 
     // Statuses for visitor, guest, another member, the author, another group's leader, leader, site admin, removed, banned.

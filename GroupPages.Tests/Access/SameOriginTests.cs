@@ -49,6 +49,9 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/{room}/{seq}/hide", "reason=Rude" },
         { "/chat/{room}/{seq}/unhide", "" },
         { "/chat/{room}/{seq}/react", "emoji=%F0%9F%91%8D" },
+        { "/chat?handler=Read", "" },
+        { "/chat/new", "people={member}" },
+        { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
     };
 
@@ -85,11 +88,11 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     public async Task The_guard_knows_each_form_of_the_site()
     {
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0])
-            .Select(route => route.StartsWith("/chat/{room}", StringComparison.Ordinal) ? "/chat/{room}" : route).Distinct().Order();
+            .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
-            .Select(template => template.Contains("/{seq:long}/{handler:", StringComparison.Ordinal) ? "/chat/{room}" : template).Distinct().Order(), routes);
+            .Select(template => template.Contains("/{seq:long}/{handler:", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : template).Distinct().Order(), routes);
     }
 
     private async Task<HttpStatusCode> SendAsync(

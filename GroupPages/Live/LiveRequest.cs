@@ -11,14 +11,17 @@ namespace GroupPages.Live;
 /// <param name="Group">The slug of the group whose people page is open.</param>
 /// <param name="Cursor">Where the reader is: what the browser says after a break wins over what the page said at its start.</param>
 /// <param name="At">When the people page was made.</param>
-internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, DateTimeOffset? At)
+/// <param name="Unread">The number its badge shows.</param>
+/// <param name="IsList">It is the list of conversations: each change in one of them is its business.</param>
+internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, DateTimeOffset? At, long Unread, bool IsList)
 {
     private const long EndOfTime = 253_402_300_000_000;
 
     public static LiveRequest Of(HttpRequest request)
     {
         string? conversation = null, group = null;
-        long? after = null, at = null;
+        long? after = null, at = null, unread = null;
+        var isList = false;
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
         {
             var value = pair.DecodeValue().ToString();
@@ -28,10 +31,13 @@ internal sealed record LiveRequest(string? Token, string? Conversation, string? 
                 case "g" when value.Length > 0: group = value; break;
                 case "after": after = Number(value); break;
                 case "at": at = Number(value); break;
+                case "u": unread = Number(value); break;
+                case "list": isList = value == "1"; break;
             }
         }
         return new(SessionCookie.TokenOf(request), conversation, group, Number(request.Headers["Last-Event-ID"].ToString()) ?? after,
-            at < EndOfTime ? DateTimeOffset.FromUnixTimeMilliseconds(at.Value) : null);
+            at < EndOfTime ? DateTimeOffset.FromUnixTimeMilliseconds(at.Value) : null,
+            unread ?? 0, isList);
     }
 
     /// <summary>The conversation asked for; null when that is not a number.</summary>

@@ -15,7 +15,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
         var (group, ruth, path) = await SaidAsync("First");
         using var response = await ruth.PostAsync($"{path}/edit", ("text", "  Second\r\nline "));
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
-        Assert.Equal($"{group.Path}/chat#m-{group.Room}-1", response.Headers.Location!.OriginalString);
+        Assert.Equal($"{group.Path}/chat?at=1#m-{group.Room}-1", response.Headers.Location!.OriginalString);
         Assert.Equal([new MessageRow(1, 2, "Second\nline")], await group.MessagesAsync());
         Assert.Equal("First", await site.SqlAsync<string>("SELECT text FROM message_versions WHERE conversation_id = $1 AND seq = 1 AND changed_seq = 2", group.Room));
         Assert.Equal(1, await MessageCountAsync(group));

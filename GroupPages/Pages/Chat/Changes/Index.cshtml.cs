@@ -25,7 +25,7 @@ public sealed class IndexModel(
     }
 
     public Task<IActionResult> OnPostEditAsync(long conversationId, long seq, string? text, CancellationToken cancel) =>
-        TextRules.Body(text, 1, Groups.Room.IndexModel.LongestMessage, "The message", out var fault) is { } words
+        TextRules.Body(text, 1, ConversationPage.LongestMessage, "The message", out var fault) is { } words
             ? ChangeAsync(conversationId, seq, new("text", "", text), by => edit.RunAsync(new(conversationId), seq, by, words, cancel), cancel)
             : RefuseAsync(conversationId, seq, new("text", fault!, text), at => at.MayEdit, cancel);
 
@@ -59,7 +59,7 @@ public sealed class IndexModel(
         return await run(visit.UserId) switch
         {
             Change.Done when Request.IsHtmx() => new NoContentResult(),
-            Change.Done => new SeeOtherResult($"{visit.Path}#m-{conversation}-{seq}"),
+            Change.Done => new SeeOtherResult($"{visit.Path}?at={seq}#m-{conversation}-{seq}"),
             Change.NotThere => NotFound(),
             var other => await RefuseAsync(conversation, seq, field with { Words = ChangeErrors.WordsOf(other) }, _ => true, cancel, StatusCodes.Status409Conflict),
         };
