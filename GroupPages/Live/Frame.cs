@@ -12,6 +12,7 @@ namespace GroupPages.Live;
 internal sealed record Frame(long Seq, long Subject, ReadOnlyMemory<byte> Chunk, ReadOnlyMemory<byte> Bytes)
 {
     public static readonly ReadOnlyMemory<byte> Heartbeat = ":\n\n"u8.ToArray();
+    public static readonly ReadOnlyMemory<byte> HeartbeatChunk = "3\r\n:\n\n\r\n"u8.ToArray();
     public static readonly ReadOnlyMemory<byte> Bye = Encode("bye", null, "").Bytes;
     public static readonly ReadOnlyMemory<byte> Reload = Encode("reload", null, "").Bytes;
 

@@ -12,9 +12,6 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class LiveEndpoint
 {
-    // Who joined may have been stamped by another process's clock. A card told twice does no harm: it replaces itself.
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
-
     private readonly LiveDoor door;
     private readonly Rooms rooms;
     private readonly LiveStreams streams;
@@ -100,8 +97,7 @@ internal sealed class LiveEndpoint
         if (stream.People is { } shown && asked.At is { } at)
         {
             // Of the group as the room shows it: whoever joined since this request passed the door is in no later frame.
-            foreach (var card in await peopleNews.JoinedSinceAsync(shown.Shown, at - ClockSkew))
-                await stream.WriteAsync(card.Bytes, stream.Gone);
+            await stream.WriteAsync(await peopleNews.SinceAsync(shown.Shown, at), stream.Gone);
         }
         var cursor = asked.Cursor ?? stream.Room?.Log.Head ?? 0;
         stream.StartAt(cursor, peopleCursor);

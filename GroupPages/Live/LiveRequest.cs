@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Pages.Groups.People;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace GroupPages.Live;
@@ -10,17 +11,16 @@ namespace GroupPages.Live;
 /// <param name="Conversation">The open conversation's number as it was sent.</param>
 /// <param name="Group">The slug of the group whose people page is open.</param>
 /// <param name="Cursor">Where the reader is: what the browser says after a break wins over what the page said at its start.</param>
-/// <param name="At">When the people page was made.</param>
+/// <param name="At">What the people page is up to date with.</param>
 /// <param name="Unread">The number its badge shows.</param>
 /// <param name="IsList">It is the list of conversations: each change in one of them is its business.</param>
-internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, DateTimeOffset? At, long Unread, bool IsList)
+internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, PageMark? At, long Unread, bool IsList)
 {
-    private const long EndOfTime = 253_402_300_000_000;
-
     public static LiveRequest Of(HttpRequest request)
     {
         string? conversation = null, group = null;
-        long? after = null, at = null, unread = null;
+        long? after = null, unread = null;
+        PageMark? at = null;
         var isList = false;
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
         {
@@ -30,14 +30,13 @@ internal sealed record LiveRequest(string? Token, string? Conversation, string? 
                 case "c" when value.Length > 0: conversation = value; break;
                 case "g" when value.Length > 0: group = value; break;
                 case "after": after = Number(value); break;
-                case "at": at = Number(value); break;
+                case "at": at = PageMark.Parse(value); break;
                 case "u": unread = Number(value); break;
                 case "list": isList = value == "1"; break;
             }
         }
         return new(SessionCookie.TokenOf(request), conversation, group, Number(request.Headers["Last-Event-ID"].ToString()) ?? after,
-            at < EndOfTime ? DateTimeOffset.FromUnixTimeMilliseconds(at.Value) : null,
-            unread ?? 0, isList);
+            at, unread ?? 0, isList);
     }
 
     /// <summary>The conversation asked for; null when that is not a number.</summary>

@@ -63,8 +63,20 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
             wait.Wake(StreamSignal.News);
             return;
         }
-        var isSent = isCaughtUp && Send(Room?.Log, ref cursor) && Send(People?.Log, ref peopleCursor);
+        var isSent = isCaughtUp && Room?.Log.SendTo(socket, ref cursor) != false && People?.Log.SendTo(socket, ref peopleCursor) != false;
         wait.GiveBack(isSent ? StreamSignal.None : StreamSignal.News);
+    }
+
+    /// <summary>Gives a sign of life, in the same way.</summary>
+    public void Beat()
+    {
+        if (socket is null || !wait.TryBorrow())
+        {
+            wait.Wake(StreamSignal.Heartbeat);
+            return;
+        }
+        var isSent = isCaughtUp && socket.TrySend(Frame.HeartbeatChunk.Span, out var isAllSent) && isAllSent;
+        wait.GiveBack(isSent ? StreamSignal.None : StreamSignal.Heartbeat);
     }
 
     /// <summary>Lets go of a reader that has not taken a byte for 15 s; it comes back and catches up.</summary>
@@ -148,25 +160,23 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
         return FlushAsync(cancel);
     }
 
+    public async Task WriteAsync(IReadOnlyList<Frame> frames, CancellationToken cancel)
+    {
+        foreach (var frame in frames)
+            Write(frame.Bytes);
+        if (frames.Count > 0)
+            await FlushAsync(cancel);
+    }
+
     private void Write(ReadOnlyMemory<byte> frame) => output.Write(frame.Span);
 
-    private static bool Copy(IBufferWriter<byte> output, Log? log, ref long cursor)
+    private bool Copy(Log? log, ref long cursor)
     {
         if (log is null || cursor < log.Tail)
             return false;
         var before = cursor;
         log.CopyTo(output, ref cursor, BytesPerFlush);
         return cursor != before;
-    }
-
-    private bool Copy(Log? log, ref long cursor) => Copy(output, log, ref cursor);
-
-    // False when something is left to do for the stream itself.
-    private bool Send(Log? log, ref long cursor)
-    {
-        if (log is null || cursor == log.Head)
-            return true;
-        return cursor >= log.Tail && log.SendTo(socket!, ref cursor);
     }
 
     private async Task FlushAsync(CancellationToken cancel)

@@ -38,7 +38,7 @@ internal sealed class LiveStreams
         {
             stream.AbortIfStuck();
             if (bucket == second % HeartbeatSeconds)
-                stream.Wake(StreamSignal.Heartbeat);
+                stream.Beat();
         }
     }
 
