@@ -6,6 +6,7 @@ using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
 using GroupPages.Pages.Chat;
+using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Groups.Admin;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
@@ -76,11 +77,16 @@ internal static class Registration
         services.AddSingleton<MemberNewsQuery>();
         services.AddSingleton<PeopleNews>();
         services.AddSingleton<Replay>();
+        services.AddSingleton<ReadMarks>();
+        services.AddSingleton<UnreadQuery>();
+        services.AddSingleton<Unread>();
         services.AddSingleton<LiveDoor>();
         services.AddSingleton<LiveEndpoint>();
         services.AddHostedService<Listener>();
         services.AddHostedService<Turns>();
         services.AddHostedService<Pulse>();
+        services.AddHostedService<ReadMarkWriter>();
+        services.AddHostedService<UnreadTeller>();
     }
 
     public static void AddSlices(this IServiceCollection services)
@@ -108,6 +114,20 @@ internal static class Registration
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
         services.AddSingleton<PostMessageCommand>();
+        services.AddScoped<MessageDoor>();
+        services.AddSingleton<HiddenMessageQuery>();
+        services.AddSingleton<EditMessageCommand>();
+        services.AddSingleton<DeleteMessageCommand>();
+        services.AddSingleton<HideMessageCommand>();
+        services.AddSingleton<ReactCommand>();
+        services.AddSingleton<ConversationTools>();
+        services.AddSingleton<ConversationsQuery>();
+        services.AddSingleton<DirectQuery>();
+        services.AddSingleton<PeopleToWriteQuery>();
+        services.AddSingleton<StartConversationCommand>();
+        services.AddSingleton<LeaveCommand>();
+        services.AddSingleton<RenameConversationCommand>();
+        services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();

@@ -41,6 +41,18 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     /// <summary>Somebody whom the careful group has not let in yet.</summary>
     public Phone Guest { get; private set; } = null!;
 
+    /// <summary>Somebody in two groups who has read nothing of the lively one.</summary>
+    public Phone Newcomer { get; private set; } = null!;
+
+    /// <summary>The member's conversation with the leader.</summary>
+    public long Pair { get; private set; }
+
+    /// <summary>One of three.</summary>
+    public long Larger { get; private set; }
+
+    /// <summary>One with somebody who left it.</summary>
+    public long Ended { get; private set; }
+
     /// <summary>A site admin, in no group.</summary>
     public Phone Admin { get; private set; } = null!;
 
@@ -57,9 +69,17 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
             INSERT INTO met_marks (user_id, other_id)
             SELECT $2, user_id FROM memberships WHERE group_id = $1 AND user_id <> $2 AND user_id % 3 = 0
             """, Lively.Id, Member.UserId);
+        await SqlAsync("""
+            INSERT INTO reactions (conversation_id, seq, user_id, emoji)
+            SELECT $1, 119, m.user_id, e.emoji FROM (SELECT user_id FROM memberships WHERE group_id = $2 LIMIT 12) m,
+                unnest(ARRAY['👍', '❤️', '👨‍👩‍👧‍👦', '🎂', '🇩🇪', '😂', '🙏', '😮']) WITH ORDINALITY e(emoji, n) WHERE m.user_id % e.n = 0
+            """, Lively.Room, Lively.Id);
+        await SqlAsync("UPDATE messages SET hidden_at = now(), hidden_by = $2, hidden_reason = 'Not for everybody' WHERE conversation_id = $1 AND seq = 113",
+            Lively.Room, Lively.Leader.UserId);
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");
+        await TalkAsync();
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
 
@@ -87,6 +107,21 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     {
         await Member.PageAsync($"{Lively.Path}/code");
         return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
+    }
+
+    private async Task TalkAsync()
+    {
+        Newcomer = await Lively.JoinAsync("Nils");
+        await Quiet.AddAsync(Newcomer.UserId);
+        await SqlAsync("UPDATE participants SET last_read_seq = 100, read_count = 100 WHERE user_id = $1", Newcomer.UserId);
+        var leader = Lively.Leader.UserId;
+        Pair = await Member.StartAsync(leader);
+        await Lively.Leader.WriteAsync(Pair, "Could you bring the scores on Thursday? All of them, and the ones from last year, too.");
+        Larger = await Member.StartAsync(leader, Newcomer.UserId);
+        await Member.WriteAsync(Larger, "Who sings what?");
+        Ended = await Member.StartAsync(Newcomer.UserId);
+        await Member.WriteAsync(Ended, "Welcome, Nils");
+        using var left = await Newcomer.PostAsync($"/chat/{Ended}?handler=Leave");
     }
 
     private async Task FillAsync(TestGroup group)

@@ -13,15 +13,18 @@ public static class Measure
     private const string SmallTargets = """
         () => [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select, textarea')].filter(e => {
             if (!e.checkVisibility({ visibilityProperty: true }) || e.matches('.skip')) return false;
+            // What stands behind an open dialog cannot be touched at all.
+            if (document.querySelector('dialog:modal') && !e.closest('dialog:modal')) return false;
             if (e.matches('a') && getComputedStyle(e).display === 'inline' && e.closest('p, .bubble, li')?.textContent.trim() !== e.textContent.trim()) return false;
             e.scrollIntoView({ block: 'center', inline: 'nearest' });
-            const box = e.getBoundingClientRect();
+            // A tap on the label of a box is one on the box.
+            const target = e.closest('label') ?? e, box = target.getBoundingClientRect();
             if (box.width >= 43.5 && box.height >= 43.5) return false;
             const x = box.x + box.width / 2, y = box.y + box.height / 2;
             const reach = (dx, dy) => {
                 for (let n = 0; n < 44; n++) {
                     const hit = document.elementFromPoint(x + n * dx, y + n * dy);
-                    if (!hit || !e.contains(hit)) return n;
+                    if (!hit || !target.contains(hit)) return n;
                 }
                 return 44;
             };

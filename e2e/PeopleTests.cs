@@ -167,7 +167,7 @@ public sealed partial class PeopleTests(Chromium chromium, PeopleTests.Place pla
         await Expect(people.Names).ToHaveTextAsync(["Ruth"]);
         await people.Card("Ruth").GetByRole(AriaRole.Link).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "I met them" }).ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Button)).ToHaveTextAsync("✓ Met");
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "✓ Met" })).ToBeVisibleAsync();
         await visitor.Page.GoBackAsync();
         await visitor.Page.GoBackAsync();
         await Expect(people.Names).ToHaveTextAsync(["Ruth"]);

@@ -31,6 +31,23 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, older"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=60")),
         ["chat, beginning"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=1")),
         ["chat, too long"] = Member(TooLongAsync),
+        ["chat, menu"] = new(g => g.Lively.Leader, MenuAsync),
+        ["chat, editing"] = Member(EditingAsync),
+        ["message"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/119")),
+        ["message of mine"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/121")),
+        ["message as a leader"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"/chat/{g.Lively.Room}/119")),
+        ["message, hidden"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"/chat/{g.Lively.Room}/113")),
+        ["message, no emoji"] = Member(NoEmojiAsync),
+        ["chat, new since"] = new(g => g.Newcomer, (g, v) => ChatPage.OpenAsync(v, g.Lively.Path)),
+        ["chat, around a message"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?at=50#m-{g.Lively.Room}-50")),
+        ["conversations"] = Member((_, v) => v.GoAsync("/chat")),
+        ["conversations, none"] = new(g => g.Admin, (_, v) => v.GoAsync("/chat")),
+        ["conversations, of two groups"] = new(g => g.Newcomer, (_, v) => v.GoAsync("/chat")),
+        ["new conversation"] = Member((g, v) => v.GoAsync($"/chat/new?with={g.Lively.Leader.UserId}")),
+        ["new conversation, with nobody"] = Member(NobodyChosenAsync),
+        ["direct"] = Member((g, v) => v.GoAsync($"/chat/{g.Pair}")),
+        ["direct with three"] = Member(AboutItAsync),
+        ["direct with one who left"] = Member((g, v) => v.GoAsync($"/chat/{g.Ended}")),
         ["my code"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code")),
         ["poster"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code?poster=1")),
         ["me"] = Member((_, v) => v.GoAsync("/me")),
@@ -85,11 +102,46 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.Locator("summary").Nth(3).ClickAsync();
     }
 
+    private static async Task NobodyChosenAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync("/chat/new");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+    }
+
+    private static async Task AboutItAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"/chat/{gallery.Larger}");
+        await visitor.Page.Locator(".top summary").ClickAsync();
+    }
+
     private static async Task TooLongAsync(Gallery gallery, Visitor visitor)
     {
         visitor.Expect("422");
         await (await ChatPage.OpenAsync(visitor, gallery.Lively.Path)).SayAsync(new string('a', 4_001));
         await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    private static async Task MenuAsync(Gallery gallery, Visitor visitor)
+    {
+        await ChatPage.OpenAsync(visitor, gallery.Lively.Path);
+        await visitor.Page.Locator($"#m-{gallery.Lively.Room}-119 a.more").ClickAsync();
+        await visitor.Page.Locator("#message-menu summary", new() { HasText = "Hide" }).ClickAsync();
+    }
+
+    private static async Task EditingAsync(Gallery gallery, Visitor visitor)
+    {
+        await ChatPage.OpenAsync(visitor, gallery.Lively.Path);
+        await visitor.Page.Locator($"#m-{gallery.Lively.Room}-121 a.more").ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
+    }
+
+    private static async Task NoEmojiAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"/chat/{gallery.Lively.Room}/119");
+        await visitor.Page.GetByLabel("Any other emoji").FillAsync("nice");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "React", Exact = true }).ClickAsync();
     }
 
     private static async Task BadNamesAsync(Gallery gallery, Visitor visitor)

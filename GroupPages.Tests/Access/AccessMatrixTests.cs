@@ -31,6 +31,15 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /g/{slug}/people/{id:long}/met"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/chat"] = "404 404 200 404 200 200",
         ["POST /g/{slug}/chat"] = "404 404 303 404 303 303",
+        // What each change asks for besides: ChangeMatrixTests.
+        ["GET /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 200 404 200 200",
+        ["POST /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 303 404 303 303",
+        ["GET /chat"] = "404 200 200 200 200 200",
+        ["POST /chat"] = "404 303 303 303 303 303",
+        ["GET /chat/new"] = "404 200 200 200 200 200",
+        ["POST /chat/new"] = "404 422 303 422 303 422",
+        ["GET /chat/{id:long}"] = "404 404 302 404 302 302",
+        ["POST /chat/{id:long}"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
         ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
@@ -69,7 +78,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             statuses.Add($"{(int)answer.StatusCode}");
             if (answer.StatusCode != HttpStatusCode.NotFound) continue;
             using var nothing = await SendAsync(phone, method, Nothing(method, template), fields);
-            Assert.Equal(await BytesAsync(nothing), await BytesAsync(answer));
+            Assert.Equal(await Answers.BytesAsync(nothing), await Answers.BytesAsync(answer));
         }
         Assert.Equal(expected, string.Join(' ', statuses));
     }
@@ -103,6 +112,11 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
             "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
+            _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
+                ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
+            "/chat" => ("/chat?handler=Read", []),
+            "/chat/new" => ("/chat/new", [("people", $"{target}")]),
+            "/chat/{id:long}" => ($"/chat/{group.Room}", [("text", "Hello")]),
             "/live" => ($"/live?c={group.Room}&g={group.Slug}", []),
             _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{target}", StringComparison.Ordinal),
                 [("text", "Hello"), ("met", "on")]),
@@ -115,13 +129,5 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         if (method == "POST")
             request.Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         return await phone.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-    }
-
-    /// <summary>Body and headers; the date is the clock's.</summary>
-    private static async Task<string> BytesAsync(HttpResponseMessage response)
-    {
-        var headers = response.Headers.Concat(response.Content.Headers).Where(header => header.Key != "Date")
-            .Select(header => $"{header.Key}: {string.Join(", ", header.Value)}").Order();
-        return $"{(int)response.StatusCode}\n{string.Join('\n', headers)}\n{await response.Content.ReadAsStringAsync()}";
     }
 }

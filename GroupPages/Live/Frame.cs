@@ -30,6 +30,9 @@ internal sealed record Frame(long Seq, long Subject, ReadOnlyMemory<byte> Chunk,
         return new(number, member.Value, chunk, bytes);
     }
 
+    /// <summary>What somebody has not read.</summary>
+    public static ReadOnlyMemory<byte> Unread(string html) => Encode("unread", null, html).Bytes;
+
     /// <summary>The first line of a stream: how long the browser itself would wait before it comes again.</summary>
     public static ReadOnlyMemory<byte> Retry(int milliseconds) => Encoding.UTF8.GetBytes($"retry: {milliseconds}\n\n");
 

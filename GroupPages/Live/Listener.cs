@@ -53,7 +53,7 @@ internal sealed class Listener(
         codes.DropAll();
         marks.DropAll();
         conversations.DropAll();
-        box.Add(news => news.IsEverything = true);
+        box.Add(news => news.IsEverything = news.IsAfterSilence = true);
         state.IsListening = true;
         connected();
         while (true)

@@ -17,13 +17,14 @@ internal sealed class LiveEndpoint
     private readonly LiveStreams streams;
     private readonly RoomReader reader;
     private readonly PeopleNews peopleNews;
+    private readonly Unread unread;
     private readonly TimeProvider clock;
     private readonly Func<LiveStream, long, Task<List<Frame>?>> missed;
     private readonly Func<LiveStream, Task<bool>> mayGoOn;
 
-    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, TimeProvider clock)
+    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Unread unread, TimeProvider clock)
     {
-        (this.door, this.rooms, this.streams, this.reader, this.peopleNews, this.clock) = (door, rooms, streams, reader, peopleNews, clock);
+        (this.door, this.rooms, this.streams, this.reader, this.peopleNews, this.unread, this.clock) = (door, rooms, streams, reader, peopleNews, unread, clock);
         // Once for all streams.
         missed = (stream, after) => replay.ReadAsync(stream.View.Conversation!.Value, after, stream.Room!.Log.Head, stream.Gone);
         mayGoOn = door.MayGoOnAsync;
@@ -100,6 +101,8 @@ internal sealed class LiveEndpoint
         }
         var cursor = asked.Cursor ?? stream.Room?.Log.Head ?? 0;
         stream.StartAt(cursor, peopleCursor);
+        stream.Shows(asked.Unread, asked.IsList);
+        unread.Enter(stream);
         // Ahead of the room: the page was read a moment before the room's turn. Ahead of the database: not a
         // number of this conversation, so nothing would ever follow it.
         if (stream.Room is { } room && cursor > room.Log.Head && cursor > await reader.ReadHeadAsync(stream.View.Conversation!.Value, stream.Gone))
@@ -115,6 +118,7 @@ internal sealed class LiveEndpoint
     private void Close(LiveStream stream)
     {
         streams.Remove(stream);
+        unread.Leave(stream);
         if (stream.Room is { } room)
             rooms.Leave(stream.View.Conversation!.Value, room, stream);
         if (stream.People is { } people)

@@ -12,13 +12,16 @@ namespace GroupPages.Live;
 /// <param name="Group">The slug of the group whose people page is open.</param>
 /// <param name="Cursor">Where the reader is: what the browser says after a break wins over what the page said at its start.</param>
 /// <param name="At">What the people page is up to date with.</param>
-internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, PageMark? At)
+/// <param name="Unread">The number its badge shows.</param>
+/// <param name="IsList">It is the list of conversations: each change in one of them is its business.</param>
+internal sealed record LiveRequest(string? Token, string? Conversation, string? Group, long? Cursor, PageMark? At, long Unread, bool IsList)
 {
     public static LiveRequest Of(HttpRequest request)
     {
         string? conversation = null, group = null;
-        long? after = null;
+        long? after = null, unread = null;
         PageMark? at = null;
+        var isList = false;
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
         {
             var value = pair.DecodeValue().ToString();
@@ -28,9 +31,12 @@ internal sealed record LiveRequest(string? Token, string? Conversation, string? 
                 case "g" when value.Length > 0: group = value; break;
                 case "after": after = Number(value); break;
                 case "at": at = PageMark.Parse(value); break;
+                case "u": unread = Number(value); break;
+                case "list": isList = value == "1"; break;
             }
         }
-        return new(SessionCookie.TokenOf(request), conversation, group, Number(request.Headers["Last-Event-ID"].ToString()) ?? after, at);
+        return new(SessionCookie.TokenOf(request), conversation, group, Number(request.Headers["Last-Event-ID"].ToString()) ?? after,
+            at, unread ?? 0, isList);
     }
 
     /// <summary>The conversation asked for; null when that is not a number.</summary>

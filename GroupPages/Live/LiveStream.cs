@@ -21,7 +21,7 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
     private readonly StreamWait wait = new();
     private readonly PipeWriter output = http.Response.BodyWriter;
     private readonly SocketPipeWriter? socket = SocketOf(http);
-    private long cursor, peopleCursor, flushingSince;
+    private long cursor, peopleCursor, flushingSince, unreadShown;
     private bool isCaughtUp;
 
     public UserId User => user;
@@ -37,6 +37,15 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
 
     /// <summary>The open people page's room; null without one.</summary>
     public PeopleRoom? People { get; set; }
+
+    /// <summary>What its user has not read; the same for all of their streams.</summary>
+    public UserUnread? Unread { get; set; }
+
+    /// <summary>It is the list of conversations.</summary>
+    public bool IsList { get; private set; }
+
+    /// <summary>What the page shows of unread messages: the number on its badge, or all of them one by one.</summary>
+    public void Shows(long unread, bool isList) => (unreadShown, IsList) = (unread, isList);
 
     /// <summary>Where the page is: the change number it has, and the number of the people's log from which on it must be told.</summary>
     public void StartAt(long change, long peopleNews) => (cursor, peopleCursor) = (change, peopleNews);
@@ -118,6 +127,8 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
                 return;
             }
             wrote |= Copy(log, ref cursor) | Copy(peopleLog, ref peopleCursor);
+            if (signal.HasFlag(StreamSignal.Unread))
+                wrote |= TellUnread();
             if (!wrote && (!isCaughtUp || signal.HasFlag(StreamSignal.Heartbeat)))
             {
                 // The first one says "nothing is missing": the page may call itself up to date.
@@ -132,6 +143,15 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
             await FlushAsync(cancel);
             signal = StreamSignal.None;
         }
+    }
+
+    private bool TellUnread()
+    {
+        if (Unread is not { } mine || (mine.Total == unreadShown && !IsList))
+            return false;
+        unreadShown = mine.Total;
+        Write(mine.Frame(IsList));
+        return true;
     }
 
     public Task WriteAsync(ReadOnlyMemory<byte> frame, CancellationToken cancel)

@@ -8,6 +8,15 @@ internal sealed class News
 {
     public HashSet<ConversationId> Conversations { get; } = [];
 
+    /// <summary>How far conversations have come.</summary>
+    public Dictionary<ConversationId, ReadMark> Heads { get; } = [];
+
+    /// <summary>How far somebody has read.</summary>
+    public Dictionary<(UserId Reader, ConversationId Conversation), ReadMark> Reads { get; } = [];
+
+    /// <summary>Whose conversations, or mutes, changed.</summary>
+    public HashSet<UserId> Readers { get; } = [];
+
     /// <summary>Direct conversations whose people or name changed.</summary>
     public HashSet<ConversationId> Directs { get; } = [];
 
@@ -25,8 +34,12 @@ internal sealed class News
     /// <summary>The listener was away: anything may have changed.</summary>
     public bool IsEverything { get; set; }
 
+    /// <summary>The listener is back: what was told meanwhile is lost.</summary>
+    public bool IsAfterSilence { get; set; }
+
     public bool IsEmpty =>
-        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count == 0;
+        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
+            + Reads.Count + Readers.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
     public void Add(string payload)
@@ -34,8 +47,16 @@ internal sealed class News
         var parts = payload.Split(':');
         switch (parts)
         {
-            case ["c", var conversation, _] when Number(conversation) is { } id:
+            case ["c", var conversation, var seq, var count] when Number(conversation) is { } id && Mark(seq, count) is { } head:
                 Conversations.Add(new(id));
+                Rise(Heads, new(id), head);
+                break;
+            case ["r", var user] when Number(user) is { } id:
+                Readers.Add(new(id));
+                break;
+            case ["r", var user, var conversation, var seq, var count]
+                when Number(user) is { } id && Number(conversation) is { } of && Mark(seq, count) is { } mark:
+                Rise(Reads, (new(id), new(of)), mark);
                 break;
             case ["d", var conversation] when Number(conversation) is { } id:
                 Directs.Add(new(id));
@@ -69,8 +90,22 @@ internal sealed class News
         Codes.UnionWith(other.Codes);
         Met.UnionWith(other.Met);
         Opened.UnionWith(other.Opened);
+        Readers.UnionWith(other.Readers);
+        foreach (var (id, head) in other.Heads)
+            Rise(Heads, id, head);
+        foreach (var (key, mark) in other.Reads)
+            Rise(Reads, key, mark);
         IsEverything |= other.IsEverything;
+        IsAfterSilence |= other.IsAfterSilence;
     }
+
+    private static void Rise<TKey>(Dictionary<TKey, ReadMark> marks, TKey key, ReadMark mark) where TKey : notnull
+    {
+        if (!marks.TryGetValue(key, out var before) || before.Seq < mark.Seq)
+            marks[key] = mark;
+    }
+
+    private static ReadMark? Mark(string seq, string count) => Number(seq) is { } number && Number(count) is { } many ? new(number, many) : null;
 
     private static long? Number(string text) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -11,6 +11,7 @@ internal enum StreamSignal
     Heartbeat = 2,
     Recheck = 4,
     Stop = 8,
+    Unread = 16,
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Conversations conversations, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Conversations conversations, Unread unread, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -51,6 +51,7 @@ internal sealed class Turns(
         }
         var touched = await people.BringUpToDateAsync(news, cancel);
         streams.Recheck(news);
+        unread.Take(news);
         await people.ShowAsync(news, touched, cancel);
         await ReadMessagesAsync(news, cancel);
     }

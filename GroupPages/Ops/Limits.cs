@@ -15,6 +15,9 @@ public sealed class Limits : IDisposable
     // PRODUCT.md: bursts of 30 messages, then one a second.
     private readonly PartitionedRateLimiter<UserId> posts = Bucket<UserId>(burst: 30, perSecond: 1);
 
+    // Twice a user's posts: each change goes out to everybody as a message does, but a round of thumbs is quickly given.
+    private readonly PartitionedRateLimiter<UserId> changes = Bucket<UserId>(burst: 60, perSecond: 2);
+
     // A code has 130 bits; a leader's word has fewer. 300 wrong codes, then one a second, makes guessing hopeless.
     private readonly PartitionedRateLimiter<string> misses = Bucket<string>(burst: 300, perSecond: 1);
 
@@ -23,6 +26,9 @@ public sealed class Limits : IDisposable
 
     /// <summary>Counts one post of a user.</summary>
     public bool AllowsPost(UserId user) => posts.AttemptAcquire(user).IsAcquired;
+
+    /// <summary>Counts one change of a message by a user: an edit, a deletion, a hiding, a reaction.</summary>
+    public bool AllowsChange(UserId user) => changes.AttemptAcquire(user).IsAcquired;
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
     /// <remarks>Asks for a whole token. An attempt for none succeeds on a fraction of one, which the bucket gains ten times a second.</remarks>
@@ -35,6 +41,7 @@ public sealed class Limits : IDisposable
     {
         joins.Dispose();
         posts.Dispose();
+        changes.Dispose();
         misses.Dispose();
     }
 

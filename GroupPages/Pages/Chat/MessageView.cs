@@ -10,6 +10,12 @@ public sealed record MessageView(
     /// <summary>The id of its element, on a page and in the stream alike.</summary>
     public string ElementId => $"m-{Conversation}-{Seq}";
 
+    /// <summary>The address of its own page; what changes it stands below.</summary>
+    public string Path => $"/chat/{Conversation}/{Seq}";
+
+    /// <summary>What people put under it; empty while its words may not be shown.</summary>
+    public IReadOnlyList<ReactionView> Reactions { get; init; } = [];
+
     /// <summary>The author's name; words for one whose account is gone.</summary>
     public string Author => FirstName.Length == 0 ? "Somebody who left" : LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 
@@ -20,6 +26,9 @@ public sealed record MessageView(
 /// <summary>A message on one reader's page: whose it is, and whether it goes on where the one above it left off.</summary>
 public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
 {
+    /// <summary>Whose page it is; null where everybody gets the same.</summary>
+    public UserId? Reader { get; init; }
+
     // A quarter of an hour later is a new thought, and worth its author's name again.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
 
@@ -29,7 +38,10 @@ public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
     /// <summary>A page's worth of messages for one reader, oldest first.</summary>
     public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader) =>
         [.. messages.Select((message, i) => new MessageOnPage(
-            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message)))];
+            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message)) { Reader = reader })];
+
+    /// <summary>True when the reader reacted so.</summary>
+    public bool IsMyReaction(ReactionView reaction) => Reader is { } me && reaction.By.Contains(me);
 
     private static bool Continues(MessageView above, MessageView message) =>
         above.AuthorId is not null && above.AuthorId == message.AuthorId && message.CreatedAt - above.CreatedAt < LongestRun

@@ -1,10 +1,27 @@
 using GroupPages.Data;
+using GroupPages.Live;
 using Npgsql;
 
 namespace GroupPages.Pages.Chat;
 
 /// <summary>A page of a conversation and the change number it is up to date with.</summary>
-public sealed record MessagePage(IReadOnlyList<MessageView> Messages, long UpToSeq, bool HasOlder);
+/// <param name="HasNewer">False when it ends with the latest message.</param>
+/// <param name="Head">The number it is up to date with, and how many messages there are.</param>
+/// <param name="Read">How far its reader had read; null for a site admin, of whom no mark is kept.</param>
+public sealed record MessagePage(IReadOnlyList<MessageView> Messages, bool HasOlder, bool HasNewer, ReadMark Head, ReadMark? Read)
+{
+    public long UpToSeq => Head.Seq;
+}
+
+/// <summary>Which page of a conversation: the latest messages, those before a number, or those around one.</summary>
+/// <param name="Since">Where to draw the line above what is new; without it, where the reader's mark is.</param>
+public readonly record struct PagePlace(long? Before, long? At, long? Since)
+{
+    public static PagePlace Of(long? before, long? at, long? since) =>
+        new(before is > 0 ? before : null, before is > 0 || at is not > 0 ? null : at, since is >= 0 ? since : null);
+
+    public bool IsLatest => Before is null && At is null;
+}
 
 /// <summary>Reads messages. Each method is one statement, so what it returns is of one moment.</summary>
 public sealed class MessagesQuery(Database database)
@@ -15,33 +32,74 @@ public sealed class MessagesQuery(Database database)
     private const string Columns = """
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL, r.emoji, r.reactors, r.reactor_names
         """;
 
-    /// <summary>The latest messages, or those before a number; oldest first.</summary>
-    public Task<MessagePage> PageAsync(ConversationId conversation, long? before, CancellationToken cancel) => database.QueryAsync($"""
-        SELECT {Columns}, c.last_seq
-        FROM conversations c
+    // One look into the key of reactions for each message; for most it finds nothing.
+    private const string Reactions = """
         LEFT JOIN LATERAL (
-            SELECT * FROM messages WHERE conversation_id = c.id AND seq < $2 ORDER BY seq DESC LIMIT {PageSize + 1}) m ON true
-        LEFT JOIN users u ON u.id = m.author_id
-        WHERE c.id = $1
-        ORDER BY m.seq
-        """,
-        [new() { Value = conversation.Value }, new() { Value = before ?? long.MaxValue }],
-        async (reader, token) =>
+            SELECT array_agg(r.emoji ORDER BY r.created_at, r.user_id) AS emoji,
+                array_agg(r.user_id ORDER BY r.created_at, r.user_id) AS reactors,
+                array_agg(btrim(a.first_name || ' ' || a.last_name) ORDER BY r.created_at, r.user_id) AS reactor_names
+            FROM reactions r JOIN users a ON a.id = r.user_id
+            WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq AND m.deleted_at IS NULL AND m.hidden_at IS NULL) r ON true
+        """;
+
+    /// <summary>A page of messages, oldest first, as <paramref name="reader"/> finds it.</summary>
+    public Task<MessagePage> PageAsync(ConversationId conversation, UserId? reader, PagePlace place, CancellationToken cancel)
+    {
+        var split = place.Before ?? place.At ?? long.MaxValue;
+        var (below, above) = place.At is null ? (PageSize, 0) : (PageSize / 2, PageSize / 2);
+        return database.QueryAsync($"""
+            SELECT {Columns}, c.last_seq, c.message_count, p.last_read_seq, p.read_count
+            FROM conversations c
+            LEFT JOIN participants p ON p.conversation_id = c.id AND p.user_id = $2
+            LEFT JOIN LATERAL (
+                (SELECT * FROM messages WHERE conversation_id = c.id AND seq < $3 ORDER BY seq DESC LIMIT $4)
+                UNION ALL
+                (SELECT * FROM messages WHERE conversation_id = c.id AND seq >= $3 ORDER BY seq LIMIT $5)) m ON true
+            LEFT JOIN users u ON u.id = m.author_id
+            {Reactions}
+            WHERE c.id = $1
+            ORDER BY m.seq
+            """,
+            [
+                new() { Value = conversation.Value }, new() { Value = reader?.Value ?? 0 }, new() { Value = split },
+                new() { Value = below + 1 }, new() { Value = above == 0 ? 0 : above + 1 },
+            ],
+            (row, token) => ReadPageAsync(row, split, below, above, place.Before is not null, token), cancel);
+    }
+
+    private static async Task<MessagePage> ReadPageAsync(
+        NpgsqlDataReader row, long split, int below, int above, bool hasNewer, CancellationToken cancel)
+    {
+        List<MessageView> before = [], after = [];
+        var head = new ReadMark();
+        ReadMark? read = null;
+        while (await row.ReadAsync(cancel))
         {
-            List<MessageView> messages = [];
-            var upTo = 0L;
-            while (await reader.ReadAsync(token))
-            {
-                upTo = reader.GetInt64(12);
-                if (!reader.IsDBNull(0))
-                    messages.Add(Read(reader));
-            }
-            var hasOlder = messages.Count > PageSize;
-            return new MessagePage(hasOlder ? messages[1..] : messages, upTo, hasOlder);
-        }, cancel);
+            // What belongs to the conversation stands behind the message's own columns.
+            var own = row.FieldCount - 4;
+            head = new(row.GetInt64(own), row.GetInt64(own + 1));
+            read = row.IsDBNull(own + 2) ? null : new(row.GetInt64(own + 2), row.GetInt64(own + 3));
+            if (row.IsDBNull(0))
+                continue;
+            var message = Read(row);
+            (message.Seq < split ? before : after).Add(message);
+        }
+        return new([.. before.TakeLast(below), .. after.Take(above)], before.Count > below, hasNewer || after.Count > above, head, read);
+    }
+
+    /// <summary>One message as it is now; null when there is none of that number.</summary>
+    public Task<MessageView?> OneAsync(ConversationId conversation, long seq, CancellationToken cancel) => database.QueryAsync($"""
+        SELECT {Columns}
+        FROM messages m
+        LEFT JOIN users u ON u.id = m.author_id
+        {Reactions}
+        WHERE m.conversation_id = $1 AND m.seq = $2
+        """,
+        [new() { Value = conversation.Value }, new() { Value = seq }],
+        async (reader, token) => await reader.ReadAsync(token) ? Read(reader) : null, cancel);
 
     /// <summary>
     /// What changed after a number in each of several conversations, in the order of the changes, at most
@@ -58,6 +116,7 @@ public sealed class MessagesQuery(Database database)
                 SELECT * FROM messages WHERE conversation_id = wanted.id AND changed_seq > wanted.after
                 ORDER BY changed_seq LIMIT $3) m
             LEFT JOIN users u ON u.id = m.author_id
+            {Reactions}
             ORDER BY m.conversation_id, m.changed_seq
             """,
             [
@@ -89,5 +148,9 @@ public sealed class MessagesQuery(Database database)
     private static MessageView Read(NpgsqlDataReader row) => new(
         new(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : new(row.GetInt64(3)), row.GetString(4), row.GetString(5),
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
-        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11));
+        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
+    {
+        Reactions = row.GetOrdinal("emoji") is var at && row.IsDBNull(at)
+            ? [] : ReactionView.Gather(row.GetFieldValue<string[]>(at), row.GetFieldValue<long[]>(at + 1), row.GetFieldValue<string[]>(at + 2)),
+    };
 }

@@ -7,19 +7,31 @@ namespace GroupPages.Pages.Chat;
 /// <summary>
 /// Posts a message. One statement takes the conversation's next number, which the row lock makes gap-free and visible in
 /// order, and puts the message there; its trigger tells every process. Whether the author may write is asked in the
-/// same statement, so a removal that came first wins.
+/// same statement, so a removal that came first wins. In a direct conversation somebody else must still be there whom the
+/// author may write to.
 /// </summary>
 public sealed class PostMessageCommand(Database database, TimeProvider clock)
 {
+    // Who writes has read. The mark is passed over while the gathered marks are being written: the conversation's row is
+    // locked here, and all its writers would wait for that; the author's own page brings the mark a moment later.
     private const string Sql = """
         WITH before AS (
             SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
         next AS (
             UPDATE conversations c SET last_seq = c.last_seq + 1, message_count = c.message_count + 1, last_message_at = $5
             WHERE c.id = $1 AND NOT EXISTS (SELECT FROM before)
-                AND (EXISTS (SELECT FROM memberships m WHERE m.group_id = c.group_id AND m.user_id = $2 AND m.role_id >= 2)
-                    OR EXISTS (SELECT FROM users u WHERE u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL))
+                AND CASE WHEN c.kind = 'room'
+                    THEN EXISTS (SELECT FROM memberships m WHERE m.group_id = c.group_id AND m.user_id = $2 AND m.role_id >= 2)
+                        OR EXISTS (SELECT FROM users u WHERE u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL)
+                    ELSE EXISTS (SELECT FROM participants p WHERE p.conversation_id = c.id AND p.user_id = $2 AND p.left_at IS NULL)
+                        AND EXISTS (SELECT FROM participants o WHERE o.conversation_id = c.id AND o.left_at IS NULL AND may_write_to($2, o.user_id))
+                    END
             RETURNING c.last_seq, c.message_count),
+        mine AS (
+            SELECT p.user_id FROM participants p, next WHERE p.conversation_id = $1 AND p.user_id = $2 FOR UPDATE OF p SKIP LOCKED),
+        read AS (
+            UPDATE participants p SET last_read_seq = next.last_seq, read_count = next.message_count FROM next, mine
+            WHERE p.conversation_id = $1 AND p.user_id = mine.user_id AND p.read_count < next.message_count),
         posted AS (
             INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
             SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq)

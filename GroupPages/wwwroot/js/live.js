@@ -1,16 +1,21 @@
 // The one stream of a page (GET /live), read with fetch rather than EventSource: that way the heartbeat comments are seen,
 // so a line that died silently is noticed, and the cursor, the pauses and a 404 are in our hands (docs/decisions/0004).
-// Tells the page by events on document: live:message, live:people, live:state, live:reload.
+// Tells the page by events on document: live:message, live:people, live:unread, live:state, live:reload.
 (() => {
   'use strict';
   const messages = document.querySelector('[data-conversation]');
   const people = document.querySelector('[data-group]');
-  if (!messages && !people) return;
+  const tab = document.querySelector('.tabs [href$="/chat"]');
+  const list = document.querySelector('[data-conversations]');
+  if (!messages && !people && !tab) return;
 
   const SILENCE = 60000; // two heartbeats of 25 s and a little patience
-  const HIDDEN = 60000; // a phone in a pocket needs no stream; it catches up when it is looked at
+  const HIDDEN = 20000; // a phone in a pocket needs no stream, and what nobody looks at is not read
   let cursor = messages ? Number(messages.dataset.seq) : 0;
   let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null;
+
+  const title = document.title;
+  let unread = 0;
 
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent('live:' + name, { detail }));
 
@@ -19,6 +24,8 @@
     if (messages) { query.set('c', messages.dataset.conversation); query.set('after', cursor); }
     if (people) query.set('g', people.dataset.group);
     if (people && !opened) query.set('at', people.dataset.at);
+    if (unread) query.set('u', unread);
+    if (list) query.set('list', 1);
     return '/live?' + query;
   }
 
@@ -64,7 +71,19 @@
     if (!data.length) return;
     if (id) cursor = Number(id);
     if (name === 'bye') ended = true;
+    if (name === 'unread') badge(data.join(''));
     tell(name, data.join('\n'));
+  }
+
+  function badge(html) {
+    const box = document.createElement('template');
+    box.innerHTML = html;
+    const total = box.content.querySelector('[data-unread]');
+    unread = Number(total.dataset.unread);
+    tab?.querySelector('.badge')?.remove();
+    if (unread) tab?.append(total);
+    document.title = (unread ? '(' + total.firstChild.data + ') ' : '') + title;
+    navigator.setAppBadge?.(unread).catch(() => {});
   }
 
   function later() {

@@ -1,0 +1,39 @@
+using GroupPages.Data;
+
+namespace GroupPages.Live;
+
+/// <summary>
+/// Twice a second: reads, in one query for all who came since, what they have not read, and tells the streams whose
+/// numbers changed. Nothing to do costs nothing.
+/// </summary>
+internal sealed class UnreadTeller(Unread unread, UnreadQuery query, TimeProvider clock, ILogger<UnreadTeller> log) : BackgroundService
+{
+    private const int MostAtOnce = 500;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await ReadAsync(stoppingToken);
+            unread.Tell();
+        }
+    }
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        while (unread.TakeWanted(MostAtOnce) is { Count: > 0 } readers)
+        {
+            try
+            {
+                unread.Put(readers, await query.RunAsync(readers, cancel));
+            }
+            catch (Exception error) when (Database.IsUnavailable(error))
+            {
+                unread.PutBack(readers);
+                log.LogDebug("The unread counts wait for the database: {Error}", error.Message);
+                return;
+            }
+        }
+    }
+}

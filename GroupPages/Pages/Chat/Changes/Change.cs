@@ -1,0 +1,43 @@
+namespace GroupPages.Pages.Chat.Changes;
+
+/// <summary>How a change of a message ended.</summary>
+public enum Change
+{
+    /// <summary>It is as asked for, now or already before.</summary>
+    Done,
+
+    /// <summary>There is no such message, or who asks may not do this to it: 404.</summary>
+    NotThere,
+
+    /// <summary>It was deleted or hidden meanwhile: 409.</summary>
+    Closed,
+
+    /// <summary>Its day for edits is over: 409.</summary>
+    TooLate,
+
+    /// <summary>Who wrote it may not write just now: 409.</summary>
+    Muted,
+
+    /// <summary>It would bring in what a newcomer cannot send yet: 409.</summary>
+    Newcomer,
+
+    /// <summary>It has as many different emoji as a message may have: 409.</summary>
+    TooMany,
+}
+
+/// <summary>What a change that could not be made says, in words.</summary>
+public static class ChangeErrors
+{
+    public const string NotAnEmoji = "Please choose one emoji.";
+
+    public const string TooFast = "That was a lot at once. Wait a moment and try again.";
+
+    public static string WordsOf(Change change) => change switch
+    {
+        Change.TooLate => "A message can be changed for a day after it was sent; this one is older.",
+        Change.Muted => "A leader has asked you to be quiet for now.",
+        Change.Newcomer => "Links can be sent from your second day on.",
+        Change.TooMany => $"This message has {ReactCommand.MostEmoji} different emoji already. Join one of them.",
+        _ => "This message was deleted or hidden meanwhile.",
+    };
+}

@@ -1,0 +1,52 @@
+using GroupPages.Access;
+using GroupPages.Data;
+using GroupPages.TagHelpers;
+
+namespace GroupPages.Pages.Chat.Changes;
+
+/// <summary>
+/// Gives a message of one's own other words, within a day. The message is locked before the conversation, here as in
+/// every change: then what the statement saw of it is true when the number is taken, so no number is taken in vain. What
+/// the room's rules keep out of a new message an edit does not bring in: a muted member's words, a newcomer's links.
+/// </summary>
+public sealed class EditMessageCommand(Database database, TimeProvider clock)
+{
+    public static readonly TimeSpan Window = TimeSpan.FromHours(24);
+
+    private const string Sql = $"""
+        WITH message AS (
+            SELECT m.text, m.created_at, m.deleted_at IS NULL AND m.hidden_at IS NULL AS is_open,
+                CASE WHEN w.muted_until > $5 THEN 'muted' WHEN $7 AND NOT g.newcomers_share AND w.joined_at > $6 THEN 'newcomer' END AS refused
+            FROM messages m JOIN conversations c ON c.id = m.conversation_id
+            LEFT JOIN groups g ON g.id = c.group_id LEFT JOIN memberships w ON w.group_id = c.group_id AND w.user_id = $2 AND w.role_id = 2
+            WHERE m.conversation_id = $1 AND m.seq = $3 AND m.author_id = $2 AND {ConversationRights.Reads}
+            FOR NO KEY UPDATE OF m),
+        next AS (
+            UPDATE conversations SET last_seq = last_seq + 1
+            WHERE id = $1 AND EXISTS (SELECT FROM message WHERE is_open AND refused IS NULL AND created_at > $6 AND text <> $4)
+            RETURNING last_seq),
+        kept AS (
+            INSERT INTO message_versions (conversation_id, seq, changed_seq, text, replaced_at)
+            SELECT $1, $3, last_seq, text, $5 FROM next, message),
+        edited AS (
+            UPDATE messages SET text = $4, edited_at = $5, changed_seq = next.last_seq FROM next WHERE conversation_id = $1 AND seq = $3)
+        SELECT is_open, created_at > $6 OR text = $4, CASE WHEN text <> $4 THEN refused END FROM message
+        """;
+
+    /// <remarks>The same words again are no change, so a repeated try does no harm.</remarks>
+    public Task<Change> RunAsync(ConversationId conversation, long seq, UserId by, string text, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return database.QueryAsync(Sql,
+            [
+                new() { Value = conversation.Value }, new() { Value = by.Value }, new() { Value = seq }, new() { Value = text },
+                new() { Value = now }, new() { Value = now - Window }, new() { Value = LinkedText.HasLink(text) },
+            ],
+            async (row, token) => !await row.ReadAsync(token) ? Change.NotThere
+                : !row.GetBoolean(0) ? Change.Closed
+                : !row.GetBoolean(1) ? Change.TooLate
+                : row.IsDBNull(2) ? Change.Done
+                : row.GetString(2) == "muted" ? Change.Muted : Change.Newcomer,
+            cancel);
+    }
+}
