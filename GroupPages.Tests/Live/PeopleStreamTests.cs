@@ -89,6 +89,46 @@ public sealed class PeopleStreamTests(PeopleStreamTests.Site site) : IClassFixtu
     }
 
     [Fact]
+    public async Task Who_was_renamed_or_removed_between_the_page_and_its_stream_shows_so()
+    {
+        var group = await site.NewGroupAsync();
+        using var ruth = await group.JoinAsync("Ruth");
+        using var tom = await group.JoinAsync("Tom");
+        var at = await MadeAtAsync(group);
+        using var renamed = await ruth.PostAsync("/me", ("firstName", "Ruthie"));
+        using var removed = await group.Leader.PostAsync($"{group.Path}/admin/members?handler=Remove", ("member", $"{tom.UserId}"));
+        await using var stream = await OpenAsync(group, $"&at={at}");
+        var told = new[] { await NextAsync(stream), await NextAsync(stream) }.ToDictionary(card => card.Id!);
+        Assert.Contains("Ruthie", told[$"member-{ruth.UserId}"].TextContent, StringComparison.Ordinal);
+        Assert.True(told[$"member-{tom.UserId}"].HasAttribute("data-left"));
+    }
+
+    [Fact]
+    public async Task A_page_that_another_process_made_is_told_of_newcomers_by_the_time()
+    {
+        var group = await site.NewGroupAsync();
+        var at = (await MadeAtAsync(group)).Split('-')[0];
+        using var ruth = await group.JoinAsync("Ruth");
+        await using var stream = await OpenAsync(group, $"&at={at}-00000000-1");
+        var cards = new HashSet<string?>();
+        while (cards.Add((await NextAsync(stream)).Id) && !cards.Contains($"member-{ruth.UserId}")) { }
+        Assert.Contains($"member-{ruth.UserId}", cards);
+    }
+
+    [Fact]
+    public async Task A_crowd_that_comes_in_at_once_is_told_of_to_the_last_one()
+    {
+        var group = await site.NewGroupAsync();
+        await using var stream = await OpenAsync(group);
+        var phones = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => group.JoinAsync($"Guest {n}")));
+        var missing = phones.Select(phone => $"member-{phone.UserId}").ToHashSet();
+        while (missing.Count > 0)
+            missing.Remove((await NextAsync(stream)).Id!);
+        foreach (var phone in phones)
+            phone.Dispose();
+    }
+
+    [Fact]
     public async Task Who_joins_while_the_stream_is_being_opened_is_not_missed()
     {
         var group = await site.NewGroupAsync();
