@@ -105,6 +105,7 @@ internal static class Registration
         services.AddSingleton<MarkMetCommand>();
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
+        services.AddSingleton<ConversationPeople>();
         services.AddSingleton<PostMessageCommand>();
         services.AddSingleton<RemoveMemberCommand>();
         services.AddSingleton<MyGroupsQuery>();

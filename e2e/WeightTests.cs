@@ -63,8 +63,18 @@ public sealed class WeightTests(Chromium chromium, WeightTests.Place place) : Br
         await LoadAsync(visitor, group.Path);
         var loaded = await LoadAsync(visitor, $"{group.Path}/chat");
         // But for the icon, which the browser fetches when it likes: perhaps only now for the first page.
-        Assert.Equal(["Document", "Script"],
-            loaded.Where(file => file.Bytes > 0 && !file.Url.EndsWith(".svg", StringComparison.Ordinal)).Select(file => file.Type).Order());
+        var fresh = loaded.Where(file => file.Bytes > 0 && !file.Url.EndsWith(".svg", StringComparison.Ordinal)).ToList();
+        Assert.Equal(["Document", "Script"], fresh.Select(file => file.Type).Distinct().Order());
+        Assert.DoesNotContain(fresh, file => file.Url.Contains("htmx", StringComparison.Ordinal) || file.Url.Contains("/live.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_scripts_of_the_chat_are_30_KB()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAtAsync(place.Published.Address, group.Leader);
+        var loaded = await LoadAsync(visitor, $"{group.Path}/chat");
+        Assert.InRange(loaded.Where(file => file.Type == "Script").Sum(file => file.Bytes), 1024, 30 * 1024);
     }
 
     private sealed record Loaded(string Type, string Url, double Bytes);

@@ -15,7 +15,8 @@ public sealed class MessagesQuery(Database database)
     private const string Columns = """
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL,
+        ARRAY(SELECT n.user_id || ' ' || n.name FROM mentions n WHERE n.conversation_id = m.conversation_id AND n.seq = m.seq) AS named
         """;
 
     /// <summary>The latest messages, or those before a number; oldest first.</summary>
@@ -35,7 +36,7 @@ public sealed class MessagesQuery(Database database)
             var upTo = 0L;
             while (await reader.ReadAsync(token))
             {
-                upTo = reader.GetInt64(12);
+                upTo = reader.GetInt64(13);
                 if (!reader.IsDBNull(0))
                     messages.Add(Read(reader));
             }
@@ -89,5 +90,8 @@ public sealed class MessagesQuery(Database database)
     private static MessageView Read(NpgsqlDataReader row) => new(
         new(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : new(row.GetInt64(3)), row.GetString(4), row.GetString(5),
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
-        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11));
+        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
+    {
+        Named = [.. row.GetFieldValue<string[]>(row.GetOrdinal("named")).Select(NamedPerson.Read)],
+    };
 }

@@ -8,9 +8,10 @@
   if (!messages && !people) return;
 
   const SILENCE = 60000; // two heartbeats of 25 s and a little patience
+  const PATIENCE = 8000; // for the first bytes of an answer, which the server sends at once: some lines swallow a request
   const HIDDEN = 60000; // a phone in a pocket needs no stream; it catches up when it is looked at
   let cursor = messages ? Number(messages.dataset.seq) : 0;
-  let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null;
+  let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null, opening = null;
 
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent('live:' + name, { detail }));
 
@@ -26,6 +27,8 @@
     if (stop || ended) return;
     clearTimeout(retry);
     const mine = stop = new AbortController();
+    clearTimeout(opening);
+    opening = setTimeout(() => mine.abort(), PATIENCE); // as if the line had broken: another try follows
     tell('state', 'connecting');
     try {
       heard = Date.now();
@@ -47,6 +50,7 @@
       const { done, value } = await reader.read();
       if (done) return;
       heard = Date.now();
+      clearTimeout(opening);
       failures = 0;
       const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
       rest = blocks.pop();
@@ -77,6 +81,7 @@
 
   function close() {
     clearTimeout(retry);
+    clearTimeout(opening);
     const was = stop;
     stop = null;
     if (was) was.abort();

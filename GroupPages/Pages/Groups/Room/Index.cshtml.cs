@@ -48,7 +48,7 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
-        if (await command.RunAsync(visit.Card.Room, author, text, key, cancel) is not { } seq)
+        if (await command.RunAsync(visit.Card.Room, author, text, NamedPerson.In(text, visit.Group.Members), key, cancel) is not { } seq)
             return NotFound();
         // The element this message will be: the page knows by it that its pending bubble has arrived.
         Response.Headers["Message-Id"] = $"m-{visit.Card.Room}-{seq}";

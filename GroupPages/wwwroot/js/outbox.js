@@ -1,0 +1,47 @@
+// What is on its way, kept on the phone until the server has it: closing the page loses nothing. Words and keys stand in
+// localStorage, which is written before the page can close; files, too large for it, in a database beside it.
+chat.outbox = (() => {
+  'use strict';
+  const { store, me } = chat;
+  let last = 0;
+
+  // Waits for one request on the files; null when there is no database, such as in a private window.
+  const ask = todo => new Promise(done => {
+    const opening = indexedDB.open('chat-' + me, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore('files');
+    opening.onerror = () => done(null);
+    opening.onsuccess = () => {
+      const request = todo(opening.result.transaction('files', 'readwrite').objectStore('files'));
+      request.onsuccess = () => { done(request.result); opening.result.close(); };
+      request.onerror = () => { done(null); opening.result.close(); };
+    };
+  }).catch(() => null);
+
+  // The name sorts by time, and is this message's own: two tabs write side by side without harm.
+  const write = ({ at, key, text, files, fault }) =>
+    store.set('out:' + String(at).padStart(15, '0') + ':' + key, JSON.stringify({ at, key, text, files: files.length, fault }));
+
+  return {
+    /** A time for a new message, later than any other's. */
+    now: () => (last = Math.max(Date.now(), last + 1)),
+    /** Keeps a message; its isKept says whether that went well. */
+    keep: message => {
+      message.isKept = !!write(message);
+      if (message.files.length && message.isKept) ask(files => files.put(message.files, message.key)).then(done => { message.isKept = !!done; });
+    },
+    /** Keeps that it could not be sent, and why; or, without words, that it may be tried again. */
+    mark: (message, fault) => { message.fault = fault; if (message.isKept) write(message); },
+    drop: message => {
+      store.names('out:').filter(name => name.endsWith(':' + message.key)).forEach(name => store.set(name, null));
+      if (message.files.length) ask(files => files.delete(message.key));
+    },
+    /** What an earlier page left, oldest first. Files that are gone are told as a fault. */
+    all: () => Promise.all(store.names('out:').map(async name => {
+      try {
+        const message = JSON.parse(store.get(name));
+        const files = message.files ? await ask(kept => kept.get(message.key)) : [];
+        return { ...message, files: files ?? [], isKept: true, fault: files ? message.fault : 'The photos are no longer on this phone.' };
+      } catch { return store.set(name, null) && null; }
+    })).then(found => found.filter(Boolean)),
+  };
+})();
