@@ -74,7 +74,7 @@ public sealed class WeightTests(Chromium chromium, WeightTests.Place place) : Br
         var group = await Site.NewGroupAsync();
         var visitor = await VisitorAtAsync(place.Published.Address, group.Leader);
         var loaded = await LoadAsync(visitor, $"{group.Path}/chat");
-        Assert.InRange(loaded.Where(file => file.Type == "Script").Sum(file => file.Bytes), 1024, 30 * 1024);
+        Assert.InRange(loaded.Where(file => file.Type == "Script").Sum(file => file.Bytes), 1024, 24 * 1024);
     }
 
     private sealed record Loaded(string Type, string Url, double Bytes);

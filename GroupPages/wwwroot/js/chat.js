@@ -116,7 +116,6 @@ window.chat = (() => {
     const there = document.getElementById(item.id);
     const isNew = !there && insert(item);
     if (there) exchange(there, item);
-    if (item.isConnected) htmx.process(item);
     arrange();
     document.querySelector('.empty').hidden = !!list.querySelector('.message');
     // Told even when it has no place here: it has arrived all the same.

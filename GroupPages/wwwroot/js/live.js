@@ -99,5 +99,6 @@
   addEventListener('online', () => { close(); open(); });
   addEventListener('offline', () => tell('state', 'offline'));
   setInterval(() => { if (stop && Date.now() - heard > SILENCE) { close(); open(); } }, 5000);
-  open();
+  // Not before every deferred script of the page listens: what is told to nobody is lost.
+  document.addEventListener('DOMContentLoaded', open);
 })();

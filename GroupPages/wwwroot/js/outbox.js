@@ -22,8 +22,11 @@ chat.outbox = (() => {
     store.set('out:' + String(at).padStart(15, '0') + ':' + key, JSON.stringify({ at, key, text, files: files.length, fault }));
 
   return {
-    /** A time for a new message, later than any other's. */
-    now: () => (last = Math.max(Date.now(), last + 1)),
+    /** What a new message is known by: a key of its own, and a time later than any other's. */
+    newName: () => ({
+      key: [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join(''),
+      at: last = Math.max(Date.now(), last + 1),
+    }),
     /** Keeps a message; its isKept says whether that went well. */
     keep: message => {
       message.isKept = !!write(message);

@@ -55,8 +55,9 @@
 
   document.addEventListener('chat:placed', ({ detail: { item, isNew, isLater } }) => {
     if ((isNew || isLater) && item.dataset.author !== me) {
-      const name = item.querySelector('.meta b').textContent;
-      chat.say(name + ': ' + (item.querySelector('.bubble')?.textContent.trim().slice(0, 200) ?? ''));
+      // A moment later: what is folded away, of people one has blocked, is not read out either.
+      setTimeout(() => item.matches('.folded') || chat.say(
+        item.querySelector('.meta b').textContent + ': ' + (item.querySelector('.bubble')?.textContent.trim().slice(0, 200) ?? '')));
       if (isLater || !chat.atEnd()) fresh++;
     }
     trim();
@@ -75,7 +76,6 @@
       chat.cut(false);
       chat.arrange();
       list.querySelectorAll('[data-key]').forEach(li => chat.arrived?.(li.dataset.key));
-      htmx.process(list);
       log.scrollTop = 0;
       fresh = 0;
       showJump();
@@ -85,29 +85,41 @@
   document.addEventListener('live:reload', () => chat.latest());
 
   // ---------------------------------------------------------------- older ones, and a page that stays small
-  let isLoading = false, isOnLink = false;
+  let isLoading = false, isFailing = null;
+
+  async function loadOlder(link) {
+    if (isLoading) return;
+    isLoading = true;
+    const isOnLink = link === document.activeElement, box = document.createElement('template');
+    link.setAttribute('aria-busy', 'true');
+    try {
+      const answer = await fetch(link.href, { headers: { 'HX-Request': 'true' } });
+      if (!answer.ok) throw new Error(answer.status);
+      box.innerHTML = await answer.text();
+      if (link.isConnected) chat.keep(() => { link.parentElement.replaceWith(box.content); chat.arrange(); });
+      trim();
+      if (isOnLink) (list.querySelector('.older a') ?? log).focus({ preventScroll: true });
+    } catch {
+      link.textContent = 'Older messages: try again';
+      link.removeAttribute('aria-busy');
+      // Not by itself in the next moment; a tap is answered at once, though.
+      isFailing = setTimeout(() => { isFailing = null; }, 5000);
+    }
+    isLoading = false;
+  }
 
   log.addEventListener('scroll', () => {
     if (chat.atEnd() && !chat.isCut()) fresh = 0;
     showJump();
     const link = list.querySelector('.older a');
-    if (link && !isLoading && log.scrollHeight - log.clientHeight - Math.abs(log.scrollTop) < NEAR) link.click();
+    if (link && !isFailing && log.scrollHeight - log.clientHeight - Math.abs(log.scrollTop) < NEAR) loadOlder(link);
   }, { passive: true });
 
-  document.addEventListener('htmx:beforeRequest', event => {
-    if (!event.target.closest?.('.older')) return;
-    isLoading = true;
-    isOnLink = event.target === document.activeElement;
-  });
-  // Failed: not asked again by itself before one has scrolled on, but the link is there.
-  document.addEventListener('htmx:sendError', () => setTimeout(() => { isLoading = false; }, 3000));
-  document.addEventListener('htmx:responseError', () => setTimeout(() => { isLoading = false; }, 3000));
-  document.addEventListener('htmx:afterSettle', () => {
-    if (!isLoading) return;
-    isLoading = false;
-    chat.keep(chat.arrange);
-    trim();
-    if (isOnLink) (list.querySelector('.older a') ?? log).focus({ preventScroll: true });
+  list.addEventListener('click', event => {
+    const link = event.target.closest('.older a');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    loadOlder(link);
   });
 
   // The far end goes: the oldest for who is near the latest, else the latest, which stay one tap away.
@@ -125,12 +137,7 @@
 
   function cutStart(first) {
     while (first.previousElementSibling) first.previousElementSibling.remove();
-    const link = newLink('older', location.pathname + '?before=' + first.dataset.seq, 'Older messages');
-    link.setAttribute('hx-get', link.getAttribute('href'));
-    link.setAttribute('hx-target', 'closest li');
-    link.setAttribute('hx-swap', 'outerHTML');
-    list.prepend(link.parentElement);
-    htmx.process(link.parentElement);
+    list.prepend(newLink('older', location.pathname + '?before=' + first.dataset.seq, 'Older messages').parentElement);
   }
 
   function cutEnd(last) {

@@ -14,6 +14,7 @@
   let state = null, isSending = false, goOn = null;
 
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent('chat:' + name, { detail }));
+  const say = (message, words) => { message.item.querySelector('.note').textContent = words; };
 
   function showState() {
     if (!state) return;
@@ -25,8 +26,6 @@
   }
 
   // ---------------------------------------------------------------- as it stands in the list
-  const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
-
   function draw(message) {
     const item = message.item = document.createElement('li');
     item.className = 'message mine pending';
@@ -46,10 +45,8 @@
     chat.arrange();
   }
 
-  const say = (message, words) => { message.item.querySelector('.note').textContent = words; };
-
   async function send(text, files) {
-    const message = { text, files, key: newKey(), at: outbox.now(), tries: 0 };
+    const message = { text, files, ...outbox.newName(), tries: 0 };
     outbox.keep(message);
     draw(message);
     showState();
@@ -183,7 +180,6 @@
   document.addEventListener('live:bye', () => { waiting.splice(0).forEach(outbox.drop); location.reload(); });
   addEventListener('beforeunload', event => { if (waiting.some(m => !m.isSent && !m.isKept)) event.preventDefault(); });
   if (!form) return;
-
   form.addEventListener('submit', event => {
     event.preventDefault();
     const text = form.elements.text, files = [];
