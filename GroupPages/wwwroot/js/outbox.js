@@ -21,7 +21,30 @@ chat.outbox = (() => {
   const write = ({ at, key, text, files, fault }) =>
     store.set('out:' + String(at).padStart(15, '0') + ':' + key, JSON.stringify({ at, key, text, files: files.length, fault }));
 
+  // fetch does not tell how far an upload is. Half a minute without any progress is a dead line.
+  const upload = (address, { text, key, files }, say) => new Promise((done, gone) => {
+    const request = new XMLHttpRequest(), body = new FormData();
+    body.set('text', text);
+    body.set('key', key);
+    files.forEach(file => body.append('photos', file, file.name));
+    request.open('POST', address);
+    request.setRequestHeader('HX-Request', 'true');
+    let silence = setTimeout(() => request.abort(), 30000);
+    request.upload.onprogress = event => {
+      clearTimeout(silence);
+      silence = setTimeout(() => request.abort(), 30000);
+      say('sending… ' + Math.round(100 * event.loaded / event.total) + ' %');
+    };
+    request.onloadend = () => {
+      clearTimeout(silence);
+      if (!request.status) return gone(new Error('no answer'));
+      done({ status: request.status, headers: { get: name => request.getResponseHeader(name) }, text: () => request.responseText });
+    };
+    request.send(body);
+  });
+
   return {
+    upload,
     /** What a new message is known by: a key of its own, and a time later than any other's. */
     newName: () => ({
       key: [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join(''),

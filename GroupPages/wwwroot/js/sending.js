@@ -65,11 +65,11 @@
 
   async function post(message) {
     try {
-      const answer = await (message.files.length ? upload(message) : ask(message));
+      const answer = await (message.files.length ? outbox.upload(form.action, message, words => say(message, words)) : ask(message));
       if (answer.status === 204) return isThere(message, answer.headers.get('Message-Id'));
       const patience = Number(answer.headers.get('Retry-After')) || 1;
       if (answer.status === 429 && patience <= 10) return await pause(1000 * patience);
-      if (answer.status === 422 || answer.status === 429) return giveBack(message, await answer.text());
+      if ([409, 422, 429].includes(answer.status)) return giveBack(message, await answer.text());
       if (answer.status < 500) return fail(message, 'Not sent.');
     } catch { /* no network: the same key makes another try safe */ }
     if (++message.tries >= 6 && navigator.onLine) return fail(message, 'Not sent.');
@@ -82,28 +82,6 @@
   const ask = message => fetch(form.action, {
     method: 'POST', headers: { 'HX-Request': 'true' }, body: new URLSearchParams({ text: message.text, key: message.key }),
     signal: AbortSignal.timeout ? AbortSignal.timeout(15000) : undefined,
-  });
-
-  // fetch does not tell how far an upload is. Half a minute without any progress is a dead line.
-  const upload = message => new Promise((done, gone) => {
-    const request = new XMLHttpRequest(), body = new FormData();
-    body.set('text', message.text);
-    body.set('key', message.key);
-    message.files.forEach(file => body.append('photos', file, file.name));
-    request.open('POST', form.action);
-    request.setRequestHeader('HX-Request', 'true');
-    let silence = setTimeout(() => request.abort(), 30000);
-    request.upload.onprogress = event => {
-      clearTimeout(silence);
-      silence = setTimeout(() => request.abort(), 30000);
-      say(message, 'sending… ' + Math.round(100 * event.loaded / event.total) + ' %');
-    };
-    request.onloadend = () => {
-      clearTimeout(silence);
-      if (!request.status) return gone(new Error('no answer'));
-      done({ status: request.status, headers: { get: name => request.getResponseHeader(name) }, text: () => request.responseText });
-    };
-    request.send(body);
   });
 
   // The server has it. The stream shows it soon; unless it came by an earlier try, and this page was read after that.
@@ -126,14 +104,18 @@
   // ---------------------------------------------------------------- not sent
   // What cannot be sent as it is must be changed: back to the field it came from, unless the next one is being written there.
   function giveBack(message, words) {
-    const text = form.elements.text;
-    if (text.value) return fail(message, words);
-    text.value = message.text;
-    text.dispatchEvent(new Event('input'));
+    if (form.elements.text.value) return fail(message, words);
+    write(message.text);
     showError(words);
     tell('back', message);
     chat.arrived(message.key);
     document.querySelector('.empty').hidden = !!list.querySelector('.message');
+  }
+
+  // The draft and the height follow.
+  function write(text) {
+    form.elements.text.value = text;
+    form.elements.text.dispatchEvent(new Event('input'));
   }
 
   function showError(words) {
@@ -151,10 +133,7 @@
     message.item.classList.replace('pending', 'failed');
     say(message, message.fault + ' ');
     const button = (words, act) => {
-      const made = document.createElement('button');
-      made.type = 'button';
-      made.textContent = words;
-      made.addEventListener('click', act);
+      const made = Object.assign(document.createElement('button'), { type: 'button', textContent: words, onclick: act });
       message.item.querySelector('.note').append(made);
     };
     button('Retry', () => {
@@ -182,22 +161,21 @@
   if (!form) return;
   form.addEventListener('submit', event => {
     event.preventDefault();
-    const text = form.elements.text, files = [];
+    const text = form.elements.text.value.trim(), files = [];
     tell('collect', { files });
-    if (!text.value.trim() && !files.length) return;
-    send(text.value.trim(), files);
-    text.value = '';
-    text.dispatchEvent(new Event('input'));
+    if (!text && !files.length) return;
+    send(text, files);
+    write('');
     showError('');
-    text.focus();
+    form.elements.text.focus();
   });
 
   // What an earlier page could not send. After a day nobody expects it to go by itself any more.
   outbox.all().then(left => {
-    for (const message of left) {
-      if (list.querySelector('[data-key="' + message.key + '"]')) outbox.drop(message);
-      else draw({ ...message, tries: 0, fault: message.fault ?? (Date.now() - message.at > DAY ? 'Not sent.' : undefined) });
-    }
+    const isHere = message => list.querySelector('[data-key="' + message.key + '"]');
+    left.filter(isHere).forEach(outbox.drop);
+    left.filter(message => !isHere(message)).forEach(message =>
+      draw({ ...message, tries: 0, fault: message.fault ?? (Date.now() - message.at > DAY ? 'Not sent.' : undefined) }));
     showState();
     work();
   });
