@@ -144,23 +144,24 @@ public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : 
         var group = await Site.NewGroupAsync();
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         visitor.Expect("ERR_INTERNET_DISCONNECTED");
+        await group.Leader.SayAsync(group, "Before");
         var chat = await ChatPage.OpenAsync(visitor, group.Path);
         await visitor.Context.SetOfflineAsync(true);
         foreach (var text in new[] { "One", "Two", "Three" })
             await chat.SayAsync(text);
         await Expect(chat.Pending).ToHaveCountAsync(3);
+        // A page that closes is no longer kept offline: a try of its last moment may get through, and must not count twice.
         await visitor.Page.CloseAsync();
-        await group.Leader.SayAsync(group, "Meanwhile");
 
         await visitor.Context.SetOfflineAsync(false);
         var tab = await visitor.NewTabAsync();
         await tab.GotoAsync($"{group.Path}/chat");
         chat = new ChatPage(tab);
-        await chat.ShowsAsync("Meanwhile", "One", "Two", "Three");
+        await chat.ShowsAsync("Before", "One", "Two", "Three");
         await chat.IsUpToDateAsync();
         await tab.ReloadAsync();
         await chat.IsUpToDateAsync();
-        await chat.ShowsAsync("Meanwhile", "One", "Two", "Three");
+        await chat.ShowsAsync("Before", "One", "Two", "Three");
         Assert.Equal(0, await KeptAsync(tab));
     }
 
