@@ -113,6 +113,7 @@ internal static class Registration
         services.AddSingleton<MarkMetCommand>();
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
+        services.AddSingleton<ConversationPeople>();
         services.AddSingleton<PostMessageCommand>();
         services.AddScoped<MessageDoor>();
         services.AddSingleton<HiddenMessageQuery>();

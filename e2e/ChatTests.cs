@@ -128,34 +128,18 @@ public sealed class ChatTests(Chromium chromium, ChatTests.Place place) : Browse
     }
 
     [Fact]
-    public async Task Older_messages_come_above_and_what_I_read_stays_where_it_is()
+    public async Task Two_people_see_each_other_write_without_a_reload()
     {
         var group = await Site.NewGroupAsync();
-        await Site.SqlAsync("""
-            WITH posted AS (
-                INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text)
-                SELECT $1, n, n, n, $2, 'Message ' || n FROM generate_series(1, 130) n RETURNING seq)
-            UPDATE conversations SET last_seq = 130, message_count = 130 WHERE id = $1
-            """, group.Room, group.Leader.UserId);
-        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
-        var chat = await ChatPage.OpenAsync(visitor, group.Path);
-        await Expect(chat.Arrived).ToHaveCountAsync(50);
-        await Expect(chat.Texts.Last).ToBeInViewportAsync();
-        var first = chat.Messages.First;
-        foreach (var count in new[] { 100, 130 })
-        {
-            var id = await first.GetAttributeAsync("id");
-            await chat.Older.ScrollIntoViewIfNeededAsync();
-            var before = await visitor.Page.Locator($"#{id}").BoundingBoxAsync();
-            await chat.Older.ClickAsync();
-            await Expect(chat.Arrived).ToHaveCountAsync(count);
-            var after = await visitor.Page.Locator($"#{id}").BoundingBoxAsync();
-            Assert.InRange(after!.Y, before!.Y - 30, before.Y + 30);
-        }
-        await Expect(chat.Older).ToHaveCountAsync(0);
-        Assert.Equal(Enumerable.Range(1, 130).Select(i => $"Message {i}"), await chat.Texts.AllTextContentsAsync());
-        await group.Leader.SayAsync(group, "Still live");
-        await Expect(chat.Texts.Last).ToHaveTextAsync("Still live");
+        var ann = await ChatPage.OpenAsync(await VisitorAsync(await group.JoinAsync("Ann")), group.Path);
+        var tom = await ChatPage.OpenAsync(await VisitorAsync(await group.JoinAsync("Tom"), Look.Desktop), group.Path);
+        await ann.SayAsync("Hello Tom");
+        await tom.ShowsAsync("Hello Tom");
+        await tom.SayAsync("Hello Ann");
+        await ann.ShowsAsync("Hello Tom", "Hello Ann");
+        await tom.ShowsAsync("Hello Tom", "Hello Ann");
+        await Expect(ann.Message("Hello Tom")).ToContainClassAsync("mine");
+        await Expect(ann.Message("Hello Ann")).Not.ToContainClassAsync("mine");
     }
 
     [Fact]

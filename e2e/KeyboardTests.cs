@@ -51,7 +51,8 @@ public sealed class KeyboardTests(Chromium chromium, KeyboardTests.Place place) 
         await keys.TypeAsync("By keys");
         await keys.PressAsync("Shift+Enter");
         await keys.TypeAsync("on two lines");
-        await keys.PressAsync("Enter");
+        // The Enter of a phone's keyboard makes another line; a keyboard with Ctrl sends everywhere.
+        await keys.PressAsync(width == 360 ? "Control+Enter" : "Enter");
         await chat.ShowsAsync("By keys on two lines");
         await Expect(chat.Composer).ToBeFocusedAsync();
     }
@@ -69,6 +70,25 @@ public sealed class KeyboardTests(Chromium chromium, KeyboardTests.Place place) 
         await visitor.Page.Keyboard.PressAsync("Enter");
         await visitor.Page.Keyboard.PressAsync("Tab");
         await Expect(new PeoplePage(visitor.Page).Search).ToBeFocusedAsync();
+    }
+
+    [Fact]
+    public async Task Older_messages_come_by_keys_and_the_focus_goes_on_from_there()
+    {
+        var group = await Site.NewGroupAsync();
+        await Site.SqlAsync("""
+            WITH posted AS (
+                INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text)
+                SELECT $1, n, n, n, $2, 'Message ' || n FROM generate_series(1, 70) n)
+            UPDATE conversations SET last_seq = 70, message_count = 70 WHERE id = $1
+            """, group.Room, group.Leader.UserId);
+        // So tall that nothing is fetched by scrolling.
+        var visitor = await VisitorAsync(group.Leader, new Look(1280, 20_000));
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await chat.Older.FocusAsync();
+        await visitor.Page.Keyboard.PressAsync("Enter");
+        await Expect(chat.Arrived).ToHaveCountAsync(70);
+        await Expect(chat.Log).ToBeFocusedAsync();
     }
 
     [Fact]

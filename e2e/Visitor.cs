@@ -46,6 +46,7 @@ public sealed class Visitor
             // Nothing then moves under a click or a measurement.
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
+            TimezoneId = look.TimeZone,
         });
         context.SetDefaultTimeout(20_000);
         await context.AddInitScriptAsync(Eavesdrop);

@@ -44,6 +44,32 @@ public sealed class WithoutScriptTests(Chromium chromium, WithoutScriptTests.Pla
     }
 
     [Fact]
+    public async Task Older_messages_days_lines_and_names_need_no_script()
+    {
+        var group = await Site.NewGroupAsync();
+        await Site.SqlAsync("""
+            WITH posted AS (
+                INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, created_at)
+                SELECT $1, n, n, n, $2, 'Message ' || n, '2026-03-01T12:00Z' FROM generate_series(1, 70) n)
+            UPDATE conversations SET last_seq = 70, message_count = 70 WHERE id = $1
+            """, group.Room, group.Leader.UserId);
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"), Look.WithoutScript);
+        await visitor.GoAsync($"{group.Path}/chat");
+        var chat = new ChatPage(visitor.Page);
+        await chat.Composer.FillAsync("Hello @Lea,\non two lines");
+        await chat.Send.ClickAsync();
+        await Expect(chat.Texts.Last).ToHaveTextAsync("Hello @Lea, on two lines");
+        await Expect(chat.Texts.Last.Locator(".mention")).ToHaveTextAsync("@Lea");
+        await Expect(visitor.Page.Locator(".day")).ToHaveCountAsync(2);
+        await Expect(chat.Texts.Last).ToBeInViewportAsync();
+        await chat.Older.ClickAsync();
+        await Expect(chat.Texts.First).ToHaveTextAsync("Message 1");
+        await Expect(visitor.Page.Locator(".day")).ToHaveTextAsync(["Sunday, 1 March 2026"]);
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Back to the latest" }).ClickAsync();
+        await Expect(chat.Texts.Last).ToHaveTextAsync("Hello @Lea, on two lines");
+    }
+
+    [Fact]
     public async Task What_is_refused_stands_in_the_field_with_words_beside_it()
     {
         var group = await Site.NewGroupAsync();

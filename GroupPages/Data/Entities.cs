@@ -190,6 +190,7 @@ public sealed class Mention
     public ConversationId ConversationId { get; init; }
     public long Seq { get; init; }
     public UserId UserId { get; init; }
+    public required string Name { get; init; }
 }
 
 public sealed class Block

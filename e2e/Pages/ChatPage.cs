@@ -23,6 +23,14 @@ public sealed class ChatPage(IPage page)
 
     public ILocator Pending => page.Locator(".message.pending");
 
+    public ILocator Log => page.Locator(".log");
+
+    /// <summary>The button back to the end; its name says how many are new there.</summary>
+    public ILocator ToLatest => page.Locator(".to-latest button");
+
+    /// <summary>The names to choose from after an "@".</summary>
+    public ILocator Names => page.GetByRole(AriaRole.Option);
+
     public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older messages" });
 
     /// <summary>Opens the chat and waits until it is live.</summary>
@@ -36,12 +44,22 @@ public sealed class ChatPage(IPage page)
 
     public ILocator Message(string text) => Messages.Filter(new() { HasText = text });
 
-    /// <summary>Writes and sends with Enter.</summary>
+    /// <summary>Writes and sends, as phones and desks both can.</summary>
     public async Task SayAsync(string text)
     {
         await Composer.FillAsync(text);
-        await Composer.PressAsync("Enter");
+        await Send.ClickAsync();
     }
+
+    /// <summary>What stands in the list, the lines of the days among it, in words.</summary>
+    public Task<string[]> LinesAsync() => Log.EvaluateAsync<string[]>(
+        "log => [...log.querySelectorAll('.messages > li')].map(li => (li.querySelector('.bubble') ?? li).textContent.trim())");
+
+    /// <summary>Scrolls by so many pixels; up is negative.</summary>
+    public Task ScrollAsync(int by) => Log.EvaluateAsync("(log, by) => log.scrollBy(0, by)", by);
+
+    /// <summary>Where a message stands on the screen.</summary>
+    public async Task<float> TopAsync(string text) => (await Texts.GetByText(text, new() { Exact = true }).BoundingBoxAsync())!.Y;
 
     public Task IsUpToDateAsync(float timeout = 20_000) => Expect(Status).ToHaveTextAsync("Group chat · up to date", new() { Timeout = timeout });
 

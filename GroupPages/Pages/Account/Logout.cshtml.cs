@@ -15,8 +15,8 @@ public sealed class LogoutModel(Sessions sessions, CurrentUser me) : PageModel
         if (me.Session is { } session)
             await sessions.EndAsync(session.UserId, session.Id, cancel);
         SessionCookie.Take(HttpContext);
-        // Pages of this person must not come back from the browser's memory (OWASP ASVS 5.0, 14.3.1).
-        Response.Headers["Clear-Site-Data"] = "\"cache\"";
+        // Neither pages nor drafts of this person may come back from the browser's memory (OWASP ASVS 5.0, 14.3.1).
+        Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         return new SeeOtherResult("/");
     }
 }

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Chat;
 
 /// <summary>What every page of a conversation needs.</summary>
-public sealed record ConversationTools(MessagesQuery Messages, PostMessageCommand Post, ReadMarks Marks, Limits Limits);
+public sealed record ConversationTools(MessagesQuery Messages, PostMessageCommand Post, ConversationPeople People, ReadMarks Marks, Limits Limits);
 
 /// <summary>The page of a conversation: the same for a group's room and for a direct one, drawn by <c>_Conversation</c>.</summary>
 public abstract class ConversationPage(ConversationTools tools) : PageModel
@@ -62,7 +62,8 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
-        if (await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, key, cancel) is not { } seq)
+        var named = await tools.People.NamedInAsync(text, visit, cancel);
+        if (await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, named, key, cancel) is not { } seq)
             return await RefuseAsync(visit, cancel);
         // The element this message will be: the page knows by it that its pending bubble has arrived.
         Response.Headers["Message-Id"] = $"m-{visit.Card.Id}-{seq}";

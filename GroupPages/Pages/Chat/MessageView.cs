@@ -16,6 +16,9 @@ public sealed record MessageView(
     /// <summary>What people put under it; empty while its words may not be shown.</summary>
     public IReadOnlyList<ReactionView> Reactions { get; init; } = [];
 
+    /// <summary>Whom it names, and how.</summary>
+    public IReadOnlyList<NamedPerson> Named { get; init; } = [];
+
     /// <summary>The author's name; words for one whose account is gone.</summary>
     public string Author => FirstName.Length == 0 ? "Somebody who left" : LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 
@@ -32,18 +35,27 @@ public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
     // A quarter of an hour later is a new thought, and worth its author's name again.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
 
+    /// <summary>True for the first message of a day, and the first of a page; in UTC, until the page's script knows the reader's time.</summary>
+    public bool IsNewDay { get; init; }
+
     /// <summary>As the stream sends it to everybody: the page itself finds out whose it is.</summary>
     public static MessageOnPage Shared(MessageView message) => new(message, IsMine: false, IsRun: false);
 
     /// <summary>A page's worth of messages for one reader, oldest first.</summary>
     public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader) =>
         [.. messages.Select((message, i) => new MessageOnPage(
-            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message)) { Reader = reader })];
+            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message))
+        {
+            Reader = reader,
+            IsNewDay = i == 0 || !IsSameDay(messages[i - 1], message),
+        })];
 
     /// <summary>True when the reader reacted so.</summary>
     public bool IsMyReaction(ReactionView reaction) => Reader is { } me && reaction.By.Contains(me);
 
     private static bool Continues(MessageView above, MessageView message) =>
         above.AuthorId is not null && above.AuthorId == message.AuthorId && message.CreatedAt - above.CreatedAt < LongestRun
-        && above.CreatedAt.UtcDateTime.Date == message.CreatedAt.UtcDateTime.Date;
+        && IsSameDay(above, message);
+
+    private static bool IsSameDay(MessageView above, MessageView message) => above.CreatedAt.UtcDateTime.Date == message.CreatedAt.UtcDateTime.Date;
 }

@@ -32,7 +32,8 @@ public sealed class MessagesQuery(Database database)
     private const string Columns = """
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL, r.emoji, r.reactors, r.reactor_names
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL, r.emoji, r.reactors, r.reactor_names,
+        ARRAY(SELECT n.user_id || ' ' || n.name FROM mentions n WHERE n.conversation_id = m.conversation_id AND n.seq = m.seq) AS named
         """;
 
     // One look into the key of reactions for each message; for most it finds nothing.
@@ -152,5 +153,6 @@ public sealed class MessagesQuery(Database database)
     {
         Reactions = row.GetOrdinal("emoji") is var at && row.IsDBNull(at)
             ? [] : ReactionView.Gather(row.GetFieldValue<string[]>(at), row.GetFieldValue<long[]>(at + 1), row.GetFieldValue<string[]>(at + 2)),
+        Named = [.. row.GetFieldValue<string[]>(row.GetOrdinal("named")).Select(NamedPerson.Read)],
     };
 }

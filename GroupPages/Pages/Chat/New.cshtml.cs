@@ -9,7 +9,7 @@ namespace GroupPages.Pages.Chat;
 /// <summary><c>/chat/new</c>: choose 1 to 14 people I share a group with, and write to them.</summary>
 public sealed class NewModel(
     CurrentUser me, GroupAccess groups, Conversations conversations, PeopleToWriteQuery query, StartConversationCommand start,
-    PostMessageCommand post, Limits limits) : PageModel
+    PostMessageCommand post, ConversationPeople people, Limits limits) : PageModel
 {
     public const int MostOthers = 14;
 
@@ -64,7 +64,7 @@ public sealed class NewModel(
         // Who had left it is back: the news of that may come after the page this leads to.
         conversations.Drop(id);
         if (text.Length > 0)
-            await post.RunAsync(id, user, text, key, cancel);
+            await post.RunAsync(id, user, text, await people.NamedInAsync(text, [user, .. Others], cancel), key, cancel);
         return new SeeOtherResult($"/chat/{id}");
     }
 

@@ -14,6 +14,7 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
 {
     // Who writes has read. The mark is passed over while the gathered marks are being written: the conversation's row is
     // locked here, and all its writers would wait for that; the author's own page brings the mark a moment later.
+    // Named are only those who can read it: somebody may have left since the names were looked up.
     private const string Sql = """
         WITH before AS (
             SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
@@ -34,31 +35,37 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             WHERE p.conversation_id = $1 AND p.user_id = mine.user_id AND p.read_count < next.message_count),
         posted AS (
             INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
-            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq)
+            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq),
+        named AS (
+            INSERT INTO mentions (conversation_id, seq, user_id, name)
+            SELECT $1, posted.seq, n.user_id, n.name FROM posted, unnest($6, $7) AS n(user_id, name)
+            WHERE EXISTS (SELECT FROM participants p WHERE p.conversation_id = $1 AND p.user_id = n.user_id AND p.left_at IS NULL))
         SELECT seq FROM posted UNION ALL SELECT seq FROM before
         """;
 
+    /// <param name="named">Whom the text names (<see cref="NamedPerson.In"/>).</param>
     /// <param name="key">Makes the post repeatable; null posts each time.</param>
     /// <returns>The message's number; the same one when the key was used before. Null when the author may not write here.</returns>
-    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
+    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, string? key, CancellationToken cancel)
     {
         try
         {
-            return await PostAsync(conversation, author, text, key, cancel);
+            return await PostAsync(conversation, author, text, named, key, cancel);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && key is not null)
         {
             // The same key at the same moment: the other one is committed now, and this finds it.
-            return await PostAsync(conversation, author, text, key, cancel);
+            return await PostAsync(conversation, author, text, named, key, cancel);
         }
     }
 
-    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
+    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, string? key, CancellationToken cancel)
     {
         NpgsqlParameter[] parameters =
         [
             new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = text },
             new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = clock.GetUtcNow() },
+            new() { Value = named.Select(n => n.Id.Value).ToArray() }, new() { Value = named.Select(n => n.Name).ToArray() },
         ];
         static async Task<long?> Read(NpgsqlDataReader row, CancellationToken token) => await row.ReadAsync(token) ? row.GetInt64(0) : null;
         return key is not null

@@ -1,196 +1,151 @@
-// The chat page: puts what the stream brings in its place, sends without a page load, and never loses what was typed.
-(() => {
+// The chat page: what is shown and where. Puts what the stream brings in its place, names the days, and keeps what is being
+// read where it is. reading.js, writing.js, mentions.js and sending.js build on `chat`, which is all they share.
+window.chat = (() => {
   'use strict';
   const list = document.querySelector('.messages');
   const log = list.closest('.log');
-  const form = document.querySelector('.composer');
-  const status = document.getElementById('status');
   const me = document.body.dataset.user;
   const RUN = 15 * 60000;
-  const waiting = []; // messages on their way, oldest first
-  let state = 'connecting', sending = false, goOn = null;
+  const END = 80; // px: who is this near to the end reads what comes
+  // Its end was cut off to keep the page small: what comes belongs after messages that are not there.
+  let isCut = false;
 
-  // ---------------------------------------------------------------- what is shown
-  function localTimes(root) {
-    for (const time of root.querySelectorAll('time')) {
-      const at = new Date(time.dateTime), isToday = at.toDateString() === new Date().toDateString();
-      time.textContent = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
-      if (!isToday) time.textContent = at.toLocaleDateString([], { day: 'numeric', month: 'short' }) + ' ' + time.textContent;
+  // ---------------------------------------------------------------- what is kept on this phone, for this person alone
+  const place = 'chat:' + me + ':' + list.dataset.conversation + ':';
+  // Storage may be full or forbidden: then nothing is kept, and the page works on.
+  const safely = todo => { try { return todo(); } catch { return null; } };
+  const store = {
+    get: name => safely(() => localStorage.getItem(place + name)),
+    set: (name, value) => safely(() => { if (value) localStorage.setItem(place + name, value); else localStorage.removeItem(place + name); return true; }),
+    names: start => safely(() => Object.keys(localStorage).filter(k => k.startsWith(place + start)).map(k => k.slice(place.length)).sort()) ?? [],
+  };
+  // Somebody else's, who used this phone before.
+  safely(() => Object.keys(localStorage).filter(k => k.startsWith('chat:') && !k.startsWith('chat:' + me + ':')).forEach(k => {
+    localStorage.removeItem(k);
+    if (k.includes(':out:')) indexedDB.deleteDatabase('chat-' + k.split(':')[1]);
+  }));
+
+  // ---------------------------------------------------------------- times and days, in the reader's own
+  const dayOf = date => new Date(date).toDateString();
+  const timeOf = li => li.querySelector('.meta time').dateTime;
+
+  function nameOf(date) {
+    const today = new Date(), yesterday = new Date();
+    yesterday.setDate(today.getDate() - 1);
+    if (dayOf(date) === dayOf(today)) return 'Today';
+    if (dayOf(date) === dayOf(yesterday)) return 'Yesterday';
+    const year = date.getFullYear() === today.getFullYear() ? undefined : 'numeric';
+    return date.toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long', year });
+  }
+
+  const nameDays = () => list.querySelectorAll('.day time').forEach(time => { time.textContent = nameOf(new Date(time.dateTime)); });
+
+  /** Makes a message that the server drew for everybody the reader's own: whose it is, when it was, whom it names. */
+  function dress(item) {
+    const time = item.querySelector('.meta time');
+    const at = new Date(time.dateTime);
+    time.textContent = at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+    time.title = at.toLocaleString([], { dateStyle: 'full', timeStyle: 'short' });
+    item.dataset.day = dayOf(at);
+    item.classList.toggle('mine', !!me && item.dataset.author === me);
+    const named = [...item.querySelectorAll('.mention')].filter(mention => mention.dataset.user === me);
+    named.forEach(mention => mention.classList.add('me'));
+    item.classList.toggle('mentioned', named.length > 0);
+  }
+
+  /** A line before the first message of each day, the author's name before the first of each run. */
+  function arrange() {
+    let above = null, line = null;
+    for (const li of [...list.children]) {
+      if (li.matches('.day')) {
+        if (line) li.remove(); else line = li;
+      } else if (li.matches('.message')) {
+        if (!li.dataset.day) dress(li);
+        if (above?.dataset.day === li.dataset.day) line?.remove();
+        else nameLine(line ?? newLine(li), li);
+        li.classList.toggle('run', isRun(above, li));
+        [above, line] = [li, null];
+      }
     }
+    line?.remove();
   }
 
-  function joinRun(item) {
-    const above = item.previousElementSibling;
-    const when = li => new Date(li.querySelector('time').dateTime);
-    const isRun = !!above && !!item.dataset.author && above.dataset.author === item.dataset.author
-      && when(item) - when(above) < RUN && when(item).toDateString() === when(above).toDateString();
-    item.classList.toggle('run', isRun);
+  function newLine(li) {
+    const line = document.createElement('li');
+    line.className = 'day';
+    line.append(document.createElement('time'));
+    li.before(line);
+    return line;
   }
 
-  function place(html) {
+  function nameLine(line, li) {
+    if (line.dataset.day === li.dataset.day) return;
+    line.dataset.day = li.dataset.day;
+    const time = line.firstElementChild;
+    time.dateTime = timeOf(li);
+    time.textContent = nameOf(new Date(time.dateTime));
+  }
+
+  const isRun = (above, li) => !!above && li.previousElementSibling === above && above.dataset.author === li.dataset.author
+    && !!li.dataset.author && new Date(timeOf(li)) - new Date(timeOf(above)) < RUN;
+
+  let today = dayOf(new Date());
+  setInterval(() => { if (today !== dayOf(new Date())) { today = dayOf(new Date()); nameDays(); } }, 30000);
+
+  // ---------------------------------------------------------------- where the reader is
+  const atEnd = () => Math.abs(log.scrollTop) < END;
+
+  /** Changes the list while what is being read stays where it is (the stylesheet switches the browser's own anchoring off). */
+  function keep(change) {
+    if (atEnd()) { change(); log.scrollTop = 0; return; }
+    const top = log.getBoundingClientRect().top;
+    const anchor = [...list.children].find(li => li.id && li.getBoundingClientRect().bottom > top);
+    const was = anchor?.getBoundingClientRect().top;
+    change();
+    const now = anchor && document.getElementById(anchor.id);
+    if (now) log.scrollTop += now.getBoundingClientRect().top - was;
+  }
+
+  // ---------------------------------------------------------------- a message comes, or changes
+  function put(html) {
     const box = document.createElement('template');
     box.innerHTML = html;
     const item = box.content.querySelector('li');
     if (!item) return;
-    item.classList.toggle('mine', !!me && item.dataset.author === me);
-    localTimes(item);
+    dress(item);
     const there = document.getElementById(item.id);
-    if (there) there.replaceWith(item); else insert(item);
-    if (item.dataset.key) arrived(item.dataset.key);
-    joinRun(item);
-    if (item.nextElementSibling?.dataset.seq) joinRun(item.nextElementSibling);
-    document.querySelector('.empty').hidden = true;
+    const isNew = !there && insert(item);
+    if (there) exchange(there, item);
+    arrange();
+    document.querySelector('.empty').hidden = !!list.querySelector('.message');
+    // Told even when it has no place here: it has arrived all the same.
+    document.dispatchEvent(new CustomEvent('chat:placed', { detail: { item, isNew, isLater: !there && isCut } }));
   }
 
-  // By number, from the end: a change of a message older than the page is not the page's business.
+  // What had the focus, and which menu was open, stays so: somebody else's reaction must not close mine.
+  function exchange(there, item) {
+    const controls = li => [...li.querySelectorAll('a, button, summary, input, textarea')];
+    const focus = controls(there).indexOf(document.activeElement);
+    const menus = [...there.querySelectorAll('details')].map(menu => menu.open);
+    there.replaceWith(item);
+    item.querySelectorAll('details').forEach((menu, i) => { menu.open = !!menus[i]; });
+    if (focus >= 0) (controls(item)[focus] ?? log).focus({ preventScroll: true });
+  }
+
+  // By number, from the end: a change of a message older or later than the page is not the page's business.
   function insert(item) {
     const placed = [...list.querySelectorAll('li[data-seq]')];
     const seq = Number(item.dataset.seq);
-    if (placed.length && seq < Number(placed[0].dataset.seq)) return;
-    const after = placed.reverse().find(li => Number(li.dataset.seq) < seq);
-    if (after) after.after(item);
-    else { const older = list.querySelector('.older'); if (older) older.after(item); else list.prepend(item); }
+    if (placed.length && (seq < Number(placed[0].dataset.seq) || (isCut && seq > Number(placed.at(-1).dataset.seq)))) return false;
+    const after = placed.reverse().find(li => Number(li.dataset.seq) < seq) ?? list.querySelector('.older');
+    if (after) after.after(item); else list.prepend(item);
+    return true;
   }
 
-  function showState() {
-    if (!form) return;
-    const unsent = waiting.filter(m => m.failed).length, left = waiting.length - unsent;
-    const live = left ? 'sending: ' + left + ' waiting' : unsent ? unsent + ' not sent' : 'up to date';
-    const away = (navigator.onLine ? 'connecting…' : 'offline') + (waiting.length ? ': ' + waiting.length + ' waiting' : '');
-    status.textContent = status.dataset.called + ' · ' + (state === 'live' ? live : away);
-    status.dataset.state = state !== 'live' && !navigator.onLine ? 'offline' : state === 'live' && !unsent ? 'live' : 'connecting';
-  }
+  document.addEventListener('live:message', event => keep(() => put(event.detail)));
 
-  // ---------------------------------------------------------------- what is sent
-  function key() {
-    return [...crypto.getRandomValues(new Uint8Array(16))].map(b => b.toString(16).padStart(2, '0')).join('');
-  }
-
-  function send(text) {
-    const item = document.createElement('li');
-    item.className = 'message mine pending';
-    item.innerHTML = '<p class="meta"><time></time></p><div class="says"><div class="bubble"><p dir="auto"></p></div></div><p class="note">sending…</p>';
-    item.querySelector('time').dateTime = new Date().toISOString();
-    item.querySelector('.bubble p').textContent = text;
-    localTimes(item);
-    list.append(item);
-    document.querySelector('.empty').hidden = true;
-    log.scrollTop = 0;
-    waiting.push({ text, key: key(), item, tries: 0 });
-    showState();
-    work();
-  }
-
-  // One at a time, so they arrive in the order they were written.
-  async function work() {
-    if (sending) return;
-    sending = true;
-    for (let next; (next = waiting.find(m => !m.failed && !m.sent));) await post(next);
-    sending = false;
-  }
-
-  async function post(message) {
-    try {
-      const response = await fetch(form.action, {
-        method: 'POST', headers: { 'HX-Request': 'true' }, body: new URLSearchParams({ text: message.text, key: message.key }),
-        signal: AbortSignal.timeout ? AbortSignal.timeout(15000) : undefined,
-      });
-      if (response.status === 204) {
-        message.sent = true;
-        if (document.getElementById(response.headers.get('Message-Id'))) arrived(message.key);
-        return;
-      }
-      if (response.status === 429) return await new Promise(done => setTimeout(done, 1000 * (Number(response.headers.get('Retry-After')) || 1)));
-      if (response.status === 422) return giveBack(message, await response.text());
-      if (response.status < 500) return fail(message, 'Not sent.');
-    } catch { /* no network: the same key makes another try safe */ }
-    if (++message.tries >= 6 && navigator.onLine) return fail(message, 'Not sent.');
-    // Until the next try, or until the line is there again.
-    await new Promise(done => {
-      goOn = done;
-      setTimeout(done, Math.min(8000, 500 * 2 ** Math.min(message.tries, 4)) * (0.5 + Math.random()));
-    });
-  }
-
-  // What cannot be sent as it is must be changed: back to the field it came from, unless the next one is being written there.
-  function giveBack(message, words) {
-    const text = form.elements.text;
-    if (text.value) return fail(message, words);
-    text.value = message.text;
-    document.getElementById('text-error').textContent = words;
-    text.setAttribute('aria-invalid', 'true');
-    arrived(message.key);
-    document.querySelector('.empty').hidden = !!list.querySelector('.message');
-  }
-
-  function fail(message, words) {
-    message.failed = true;
-    message.item.classList.replace('pending', 'failed');
-    const note = message.item.querySelector('.note'), again = document.createElement('button');
-    note.textContent = words + ' ';
-    again.type = 'button';
-    again.textContent = 'Retry';
-    again.addEventListener('click', () => {
-      Object.assign(message, { failed: false, tries: 0 });
-      message.item.classList.replace('failed', 'pending');
-      note.textContent = 'sending…';
-      showState();
-      work();
-    });
-    note.append(again);
-    showState();
-  }
-
-  function arrived(sentKey) {
-    const at = waiting.findIndex(m => m.key === sentKey);
-    if (at < 0) return;
-    waiting[at].item.remove();
-    waiting.splice(at, 1);
-    showState();
-  }
-
-  // ---------------------------------------------------------------- what happens
-  document.addEventListener('live:message', event => {
-    const atEnd = Math.abs(log.scrollTop) < 80;
-    place(event.detail);
-    if (atEnd) log.scrollTop = 0;
-  });
-  document.addEventListener('live:state', event => {
-    if (event.detail === 'live' && state !== 'live') goOn?.();
-    state = event.detail;
-    showState();
-  });
-  addEventListener('online', () => goOn?.());
-  document.addEventListener('live:bye', () => { waiting.length = 0; location.reload(); });
-  // Too far behind for the stream: take the latest page, keep what is on its way.
-  document.addEventListener('live:reload', async () => {
-    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html').querySelector('.messages');
-    if (!page) return location.reload();
-    list.querySelectorAll('li:not(.pending):not(.failed)').forEach(li => li.remove());
-    list.prepend(...page.children);
-    localTimes(list);
-    list.querySelectorAll('[data-key]').forEach(li => arrived(li.dataset.key));
-    htmx.process(list);
-    document.dispatchEvent(new CustomEvent('live:at', { detail: Number(page.dataset.seq) }));
-  });
-  document.addEventListener('htmx:afterSettle', () => localTimes(list));
-  addEventListener('beforeunload', event => { if (waiting.some(m => !m.sent)) event.preventDefault(); });
-
-  if (form) {
-    const text = form.elements.text;
-    form.addEventListener('submit', event => {
-      event.preventDefault();
-      if (!text.value.trim()) return;
-      send(text.value.trim());
-      text.value = '';
-      document.getElementById('text-error').textContent = '';
-      text.removeAttribute('aria-invalid');
-      text.focus();
-    });
-    text.addEventListener('keydown', event => {
-      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
-    });
-  }
-  localTimes(list);
-  showState();
+  list.querySelectorAll('.message').forEach(dress);
+  arrange();
+  nameDays();
+  return { list, log, me, store, dress, arrange, keep, atEnd, isCut: () => isCut, cut: cut => { isCut = cut; } };
 })();

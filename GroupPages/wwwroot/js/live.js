@@ -10,9 +10,10 @@
   if (!messages && !people && !tab) return;
 
   const SILENCE = 60000; // two heartbeats of 25 s and a little patience
+  const PATIENCE = 8000; // for the first bytes of an answer, which the server sends at once: some lines swallow a request
   const HIDDEN = 20000; // a phone in a pocket needs no stream, and what nobody looks at is not read
   let cursor = messages ? Number(messages.dataset.seq) : 0;
-  let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null;
+  let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null, opening = null;
 
   const title = document.title;
   let unread = 0;
@@ -33,6 +34,8 @@
     if (stop || ended) return;
     clearTimeout(retry);
     const mine = stop = new AbortController();
+    clearTimeout(opening);
+    opening = setTimeout(() => mine.abort(), PATIENCE); // as if the line had broken: another try follows
     tell('state', 'connecting');
     try {
       heard = Date.now();
@@ -54,6 +57,7 @@
       const { done, value } = await reader.read();
       if (done) return;
       heard = Date.now();
+      clearTimeout(opening);
       failures = 0;
       const blocks = (rest + decoder.decode(value, { stream: true })).split('\n\n');
       rest = blocks.pop();
@@ -96,6 +100,7 @@
 
   function close() {
     clearTimeout(retry);
+    clearTimeout(opening);
     const was = stop;
     stop = null;
     if (was) was.abort();
@@ -113,5 +118,6 @@
   addEventListener('online', () => { close(); open(); });
   addEventListener('offline', () => tell('state', 'offline'));
   setInterval(() => { if (stop && Date.now() - heard > SILENCE) { close(); open(); } }, 5000);
-  open();
+  // Not before every deferred script of the page listens: what is told to nobody is lost.
+  document.addEventListener('DOMContentLoaded', open);
 })();

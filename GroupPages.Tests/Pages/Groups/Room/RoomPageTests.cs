@@ -43,6 +43,18 @@ public sealed class RoomPageTests(RoomPageTests.Site site) : IClassFixture<RoomP
         Assert.Equal(Enumerable.Range(1, 120).Select(n => (long)n), seen);
     }
 
+    [Fact]
+    public async Task Each_day_is_named_once_above_its_first_message()
+    {
+        var group = await site.NewGroupAsync();
+        foreach (var text in new[] { "one", "two", "three" }) await group.Leader.SayAsync(group, text);
+        await site.SqlAsync("UPDATE messages SET created_at = '2026-03-01T23:59Z' WHERE conversation_id = $1 AND seq = 1", group.Room);
+        await site.SqlAsync("UPDATE messages SET created_at = '2026-03-02T00:01Z' WHERE conversation_id = $1 AND seq > 1", group.Room);
+        var items = (await group.Leader.PageAsync($"{group.Path}/chat")).QuerySelectorAll(".messages > li");
+        Assert.Equal(["Sunday, 1 March 2026", "one", "Monday, 2 March 2026", "two", "three"],
+            items.Select(item => (item.QuerySelector(".bubble") ?? item).TextContent.Trim()));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-5")]

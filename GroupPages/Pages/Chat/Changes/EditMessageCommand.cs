@@ -29,18 +29,27 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
             INSERT INTO message_versions (conversation_id, seq, changed_seq, text, replaced_at)
             SELECT $1, $3, last_seq, text, $5 FROM next, message),
         edited AS (
-            UPDATE messages SET text = $4, edited_at = $5, changed_seq = next.last_seq FROM next WHERE conversation_id = $1 AND seq = $3)
+            UPDATE messages SET text = $4, edited_at = $5, changed_seq = next.last_seq FROM next WHERE conversation_id = $1 AND seq = $3),
+        unnamed AS (
+            DELETE FROM mentions USING next WHERE conversation_id = $1 AND seq = $3 AND user_id <> ALL($8)),
+        named AS (
+            INSERT INTO mentions (conversation_id, seq, user_id, name)
+            SELECT $1, $3, n.user_id, n.name FROM next, unnest($8, $9) AS n(user_id, name)
+            WHERE EXISTS (SELECT FROM participants p WHERE p.conversation_id = $1 AND p.user_id = n.user_id AND p.left_at IS NULL)
+            ON CONFLICT (conversation_id, seq, user_id) DO UPDATE SET name = excluded.name)
         SELECT is_open, created_at > $6 OR text = $4, CASE WHEN text <> $4 THEN refused END FROM message
         """;
 
+    /// <param name="named">Whom the text names now (<see cref="NamedPerson.In"/>).</param>
     /// <remarks>The same words again are no change, so a repeated try does no harm.</remarks>
-    public Task<Change> RunAsync(ConversationId conversation, long seq, UserId by, string text, CancellationToken cancel)
+    public Task<Change> RunAsync(ConversationId conversation, long seq, UserId by, string text, IReadOnlyList<NamedPerson> named, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         return database.QueryAsync(Sql,
             [
                 new() { Value = conversation.Value }, new() { Value = by.Value }, new() { Value = seq }, new() { Value = text },
                 new() { Value = now }, new() { Value = now - Window }, new() { Value = LinkedText.HasLink(text) },
+                new() { Value = named.Select(n => n.Id.Value).ToArray() }, new() { Value = named.Select(n => n.Name).ToArray() },
             ],
             async (row, token) => !await row.ReadAsync(token) ? Change.NotThere
                 : !row.GetBoolean(0) ? Change.Closed

@@ -1,3 +1,4 @@
+using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Ops;
 using Htmx;
@@ -11,7 +12,7 @@ public sealed record FieldFault(string Field, string Words, string? Typed = null
 
 /// <summary><c>/chat/{conversationId}/{seq}</c> and the changes below it: one message, and what its reader may do with it.</summary>
 public sealed class IndexModel(
-    MessageDoor door, EditMessageCommand edit, DeleteMessageCommand delete, HideMessageCommand hide, ReactCommand react, Limits limits) : PageModel
+    MessageDoor door, EditMessageCommand edit, ConversationPeople people, DeleteMessageCommand delete, HideMessageCommand hide, ReactCommand react, Limits limits) : PageModel
 {
     public MessageAtHand At { get; private set; } = null!;
 
@@ -26,37 +27,38 @@ public sealed class IndexModel(
 
     public Task<IActionResult> OnPostEditAsync(long conversationId, long seq, string? text, CancellationToken cancel) =>
         TextRules.Body(text, 1, ConversationPage.LongestMessage, "The message", out var fault) is { } words
-            ? ChangeAsync(conversationId, seq, new("text", "", text), by => edit.RunAsync(new(conversationId), seq, by, words, cancel), cancel)
+            ? ChangeAsync(conversationId, seq, new("text", "", text), async visit => await edit.RunAsync(
+                new(conversationId), seq, visit.UserId, words, await people.NamedInAsync(words, visit, cancel), cancel), cancel)
             : RefuseAsync(conversationId, seq, new("text", fault!, text), at => at.MayEdit, cancel);
 
     public Task<IActionResult> OnPostDeleteAsync(long conversationId, long seq, CancellationToken cancel) =>
-        ChangeAsync(conversationId, seq, new("delete", ""), by => delete.RunAsync(new(conversationId), seq, by, cancel), cancel);
+        ChangeAsync(conversationId, seq, new("delete", ""), visit => delete.RunAsync(new(conversationId), seq, visit.UserId, cancel), cancel);
 
     public Task<IActionResult> OnPostHideAsync(long conversationId, long seq, string? reason, CancellationToken cancel) =>
         TextRules.Line(reason, 1, 280, "The reason", out var fault) is { } words
-            ? ChangeAsync(conversationId, seq, new("reason", "", reason), by => hide.RunAsync(new(conversationId), seq, by, true, words, cancel), cancel)
+            ? ChangeAsync(conversationId, seq, new("reason", "", reason), visit => hide.RunAsync(new(conversationId), seq, visit.UserId, true, words, cancel), cancel)
             : RefuseAsync(conversationId, seq, new("reason", fault!, reason), at => at.MayHide, cancel);
 
     public Task<IActionResult> OnPostUnhideAsync(long conversationId, long seq, CancellationToken cancel) =>
-        ChangeAsync(conversationId, seq, new("unhide", ""), by => hide.RunAsync(new(conversationId), seq, by, false, "", cancel), cancel);
+        ChangeAsync(conversationId, seq, new("unhide", ""), visit => hide.RunAsync(new(conversationId), seq, visit.UserId, false, "", cancel), cancel);
 
     /// <param name="on"><c>1</c> puts the emoji there, <c>0</c> takes it away, however often; without it, whichever it is not.</param>
     public Task<IActionResult> OnPostReactAsync(long conversationId, long seq, string? emoji, string? on, CancellationToken cancel)
     {
         bool? isOn = on is "1" ? true : on is "0" ? false : null;
         return Emoji.Of(emoji) is { } one
-            ? ChangeAsync(conversationId, seq, new("emoji", "", emoji), by => react.RunAsync(new(conversationId), seq, by, one, isOn, cancel), cancel)
+            ? ChangeAsync(conversationId, seq, new("emoji", "", emoji), visit => react.RunAsync(new(conversationId), seq, visit.UserId, one, isOn, cancel), cancel)
             : RefuseAsync(conversationId, seq, new("emoji", ChangeErrors.NotAnEmoji, emoji), at => at.MayReact, cancel);
     }
 
     private async Task<IActionResult> ChangeAsync(
-        long conversation, long seq, FieldFault field, Func<UserId, Task<Change>> run, CancellationToken cancel)
+        long conversation, long seq, FieldFault field, Func<ConversationVisit, Task<Change>> run, CancellationToken cancel)
     {
         if (await door.EnterAsync(conversation, cancel) is not { } visit)
             return NotFound();
         if (!limits.AllowsChange(visit.UserId))
             return await RefuseAsync(conversation, seq, field with { Words = ChangeErrors.TooFast }, _ => true, cancel, StatusCodes.Status429TooManyRequests);
-        return await run(visit.UserId) switch
+        return await run(visit) switch
         {
             Change.Done when Request.IsHtmx() => new NoContentResult(),
             Change.Done => new SeeOtherResult($"{visit.Path}?at={seq}#m-{conversation}-{seq}"),
