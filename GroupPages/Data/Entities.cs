@@ -164,6 +164,24 @@ public sealed class Message
     public DateTimeOffset? HiddenAt { get; init; }
     public UserId? HiddenBy { get; init; }
     public string HiddenReason { get; init; } = "";
+    public short PhotoCount { get; init; }
+}
+
+/// <summary>One use of a picture: what is known of it beside its files.</summary>
+public sealed class PhotoRow
+{
+    public long Id { get; init; }
+    public required string Key { get; init; }
+    public short KindId { get; init; }
+    public UserId OwnerId { get; init; }
+    public ConversationId? ConversationId { get; init; }
+    public long? Seq { get; init; }
+    public short? Position { get; init; }
+    public int Width { get; init; }
+    public int Height { get; init; }
+    public required string Colour { get; init; }
+    public int Bytes { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
 }
 
 /// <summary>What a message said before an edit.</summary>

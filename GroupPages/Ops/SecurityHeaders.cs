@@ -18,7 +18,9 @@ public static class SecurityHeaders
     {
         var http = (HttpContext)context;
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        // A photo says its own, stricter one.
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         // A join or login code stands in the address: it must not travel on to another site.
         headers["Referrer-Policy"] = "same-origin";
