@@ -15,6 +15,10 @@ public sealed class Limits : IDisposable
     // PRODUCT.md: bursts of 30 messages, then one a second.
     private readonly PartitionedRateLimiter<UserId> posts = Bucket<UserId>(burst: 30, perSecond: 1);
 
+    // A browser sends one message after the other; two tabs may.
+    private readonly PartitionedRateLimiter<UserId> uploads = PartitionedRateLimiter.Create<UserId, UserId>(user =>
+        RateLimitPartition.GetConcurrencyLimiter(user, _ => new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 0 }));
+
     // A code has 130 bits; a leader's word has fewer. 300 wrong codes, then one a second, makes guessing hopeless.
     private readonly PartitionedRateLimiter<string> misses = Bucket<string>(burst: 300, perSecond: 1);
 
@@ -23,6 +27,9 @@ public sealed class Limits : IDisposable
 
     /// <summary>Counts one post of a user.</summary>
     public bool AllowsPost(UserId user) => posts.AttemptAcquire(user).IsAcquired;
+
+    /// <summary>Lets a user send photos until the lease is disposed, if it was acquired.</summary>
+    public RateLimitLease BeginUpload(UserId user) => uploads.AttemptAcquire(user);
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
     /// <remarks>Asks for a whole token. An attempt for none succeeds on a fraction of one, which the bucket gains ten times a second.</remarks>
@@ -36,6 +43,7 @@ public sealed class Limits : IDisposable
         joins.Dispose();
         posts.Dispose();
         misses.Dispose();
+        uploads.Dispose();
     }
 
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";

@@ -10,6 +10,9 @@ public sealed record MessageView(
     /// <summary>The id of its element, on a page and in the stream alike.</summary>
     public string ElementId => $"m-{Conversation}-{Seq}";
 
+    /// <summary>Its photos; none while its words may not be shown.</summary>
+    public IReadOnlyList<MessagePhoto> Photos { get; init; } = [];
+
     /// <summary>The author's name; words for one whose account is gone.</summary>
     public string Author => FirstName.Length == 0 ? "Somebody who left" : LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 

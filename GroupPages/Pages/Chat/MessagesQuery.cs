@@ -12,10 +12,13 @@ public sealed class MessagesQuery(Database database)
     public const int PageSize = 50;
 
     // Deleted and hidden words never leave the database.
-    private const string Columns = """
+    private const string Columns = $"""
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL,
+        CASE WHEN m.photo_count > 0 AND m.deleted_at IS NULL AND m.hidden_at IS NULL THEN ARRAY(
+            SELECT {MessagePhoto.Column} FROM photos p
+            WHERE p.conversation_id = m.conversation_id AND p.seq = m.seq ORDER BY p.position) END AS photos
         """;
 
     /// <summary>The latest messages, or those before a number; oldest first.</summary>
@@ -35,7 +38,7 @@ public sealed class MessagesQuery(Database database)
             var upTo = 0L;
             while (await reader.ReadAsync(token))
             {
-                upTo = reader.GetInt64(12);
+                upTo = reader.GetInt64(reader.GetOrdinal("last_seq"));
                 if (!reader.IsDBNull(0))
                     messages.Add(Read(reader));
             }
@@ -89,5 +92,8 @@ public sealed class MessagesQuery(Database database)
     private static MessageView Read(NpgsqlDataReader row) => new(
         new(row.GetInt64(0)), row.GetInt64(1), row.GetInt64(2), row.IsDBNull(3) ? null : new(row.GetInt64(3)), row.GetString(4), row.GetString(5),
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
-        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11));
+        row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
+    {
+        Photos = row.GetOrdinal("photos") is var photos && row.IsDBNull(photos) ? [] : [.. row.GetFieldValue<string[]>(photos).Select(MessagePhoto.Parse)],
+    };
 }

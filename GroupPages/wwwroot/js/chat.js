@@ -179,6 +179,7 @@
   if (form) {
     const text = form.elements.text;
     form.addEventListener('submit', event => {
+      if (form.elements.photos?.files.length) return; // the form itself carries them
       event.preventDefault();
       if (!text.value.trim()) return;
       send(text.value.trim());

@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Groups.Room;
 
 /// <summary><c>/g/{slug}/chat</c>: the group room.</summary>
-public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostMessageCommand command, Limits limits) : PageModel
+[TakesPhotos]
+public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostMessageCommand command, ChatPhotos photos, Limits limits) : PageModel
 {
     public const int LongestMessage = 4_000;
 
@@ -27,11 +28,13 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
 
     public string? TextFault { get; private set; }
 
+    public string? PhotosFault { get; private set; }
+
     public async Task<IActionResult> OnGetAsync(string slug, long? before, CancellationToken cancel)
     {
         if (await access.AsMemberAsync(slug, cancel) is not { } visit)
             return NotFound();
-        Response.Headers.Vary = "HX-Request";
+        Response.Headers.Vary = "HX-Request, Save-Data";
         await ReadAsync(visit, before, cancel);
         return Request.IsHtmx() ? Partial("_Messages", this) : Page();
     }
@@ -40,7 +43,7 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
     {
         if (await access.AsMemberAsync(slug, cancel) is not { UserId: { } author } visit)
             return NotFound();
-        if (TextRules.Body(Text, 1, LongestMessage, "The message", out var fault) is not { } text)
+        if (TextRules.Body(Text, ChatPhotos.In(Request).Count > 0 ? 0 : 1, LongestMessage, "The message", out var fault) is not { } text)
             return await AgainAsync(visit, StatusCodes.Status422UnprocessableEntity, fault!, cancel);
         if (!limits.AllowsPost(author))
         {
@@ -48,7 +51,10 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
-        if (await command.RunAsync(visit.Card.Room, author, text, key, cancel) is not { } seq)
+        var (taken, refusal) = await photos.TakeAsync(Request, cancel);
+        if (refusal is not null)
+            return await AgainAsync(visit, refusal, cancel);
+        if (await command.RunAsync(visit.Card.Room, author, text, key, taken, cancel) is not { } seq)
             return NotFound();
         // The element this message will be: the page knows by it that its pending bubble has arrived.
         Response.Headers["Message-Id"] = $"m-{visit.Card.Room}-{seq}";
@@ -61,9 +67,17 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
         Response.StatusCode = status;
         if (Request.IsHtmx())
             return Content(fault);
-        TextFault = fault;
+        TextFault = fault.Length > 0 ? fault : null;
         await ReadAsync(visit, null, cancel);
         return Page();
+    }
+
+    private Task<IActionResult> AgainAsync(GroupVisit visit, PhotoRefusal refusal, CancellationToken cancel)
+    {
+        PhotosFault = Request.IsHtmx() ? null : $"{refusal.Words} Your text is still here; choose the photos again.";
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            Response.Headers.RetryAfter = "10";
+        return AgainAsync(visit, refusal.Status, Request.IsHtmx() ? refusal.Words : "", cancel);
     }
 
     private async Task ReadAsync(GroupVisit visit, long? before, CancellationToken cancel)
