@@ -23,6 +23,7 @@ async Task<int> ServeAsync()
     var app = builder.Build();
 
     app.UseForwardedHeaders();
+    app.UseLive();
     app.UseSecurityHeaders();
     app.UseStatusCodePages(ErrorPages.WriteAsync);
     app.UseExceptionHandler(_ => { });
@@ -31,11 +32,10 @@ async Task<int> ServeAsync()
     app.UseMiddleware<SessionCookie>();
     app.UseMiddleware<FormReading>();
     app.UseOutputCache();
-    app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
+    app.UseResponseCompression();
 
     app.MapStaticAssets();
     app.MapHealth();
-    app.MapLive();
     app.MapPhotos();
     app.MapRazorPages().WithStaticAssets();
 

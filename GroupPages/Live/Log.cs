@@ -51,6 +51,20 @@ internal sealed class Log
         }
     }
 
+    /// <summary>Hands what follows <paramref name="cursor"/> to a socket and moves it. False when the socket took no more.</summary>
+    public bool SendTo(SocketPipeWriter socket, ref long cursor)
+    {
+        for (var i = FirstAfter(cursor); i < frames.Length; i++)
+        {
+            if (!socket.TrySend(frames[i].Chunk.Span, out var isTaken))
+                return false;
+            cursor = frames[i].Seq;
+            if (!isTaken)
+                return false;
+        }
+        return true;
+    }
+
     private int FirstAfter(long cursor)
     {
         int low = 0, high = frames.Length;

@@ -38,7 +38,7 @@ internal class Room(Log start)
         log = log.With(news);
         // Outside the lock: a woken stream writes in this very call, and one whose client is gone leaves the room in it.
         foreach (var stream in Present())
-            stream.Wake(StreamSignal.News);
+            stream.Deliver();
     }
 
     private LiveStream[] Present()

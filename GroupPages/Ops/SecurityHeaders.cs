@@ -16,7 +16,13 @@ public static class SecurityHeaders
 
     private static Task Say(object context)
     {
-        var http = (HttpContext)context;
+        Add((HttpContext)context);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Puts them on a response that is about to start.</summary>
+    public static void Add(HttpContext http)
+    {
         var headers = http.Response.Headers;
         // A photo says its own, stricter one.
         if (headers.ContentSecurityPolicy.Count == 0)
@@ -29,6 +35,5 @@ public static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        return Task.CompletedTask;
     }
 }
