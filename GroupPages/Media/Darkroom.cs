@@ -15,6 +15,9 @@ internal static class Darkroom
     // What a decoder may hold at once where it cannot work line by line; measured in docs/decisions/0009.
     private const long MostHeld = 160_000_000;
 
+    // Encoders write about ten; thousands of a few bytes each would keep the decoder busy for minutes.
+    private const int MostScans = 100;
+
     private static readonly double[] White = [255, 255, 255];
 
     /// <returns>The print, or why there is none.</returns>
@@ -26,8 +29,10 @@ internal static class Darkroom
             using var header = Image.NewFromStream(file, access: Enums.Access.Sequential);
             if ((long)header.Width * header.Height > RefusedPhoto.MostPixels || Held(header) > MostHeld)
                 return (null, PhotoFault.TooLarge);
-            var side = kind == PhotoKind.Message ? PhotoSizes.Largest : Math.Min(PhotoSizes.Largest, Math.Min(header.Width, header.Height));
             file.Position = 0;
+            if (IsProgressive(header) && PhotoFormats.ScansOf(file) > MostScans)
+                return (null, PhotoFault.TooLarge);
+            var side = kind == PhotoKind.Message ? PhotoSizes.Largest : Math.Min(PhotoSizes.Largest, Math.Min(header.Width, header.Height));
             using var decoded = Decode(file, side, kind);
             using var shown = decoded.HasAlpha() && kind != PhotoKind.Group ? decoded.Flatten(background: White) : decoded.Copy();
             using var large = shown.CopyMemory();
@@ -61,10 +66,12 @@ internal static class Darkroom
         var loader = (string)header.Get("vips-loader");
         if (loader.StartsWith("gif", StringComparison.Ordinal))
             return pixels * 6;
-        if (header.Contains("jpeg-multiscan") && (int)header.Get("jpeg-multiscan") != 0)
+        if (IsProgressive(header))
             return pixels * header.Bands * 2;
         return header.Contains("interlaced") ? pixels * header.Bands * (header.Format == Enums.BandFormat.Ushort ? 2 : 1) : 0;
     }
+
+    private static bool IsProgressive(Image header) => header.Contains("jpeg-multiscan") && (int)header.Get("jpeg-multiscan") != 0;
 
     // Shrinks while it decodes where the format can. The option string: the parameter of that name is ignored here (NetVips 3.2).
     private static Image Decode(Stream file, int side, PhotoKind kind) => Image.ThumbnailStream(

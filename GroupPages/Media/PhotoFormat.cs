@@ -16,6 +16,26 @@ internal static class PhotoFormats
     // ISO 14496-12 brands that iPhones write (ISO 23008-12, annex B).
     private static readonly string[] HeicBrands = ["heic", "heix", "hevc", "heim", "heis", "mif1", "msf1"];
 
+    /// <summary>
+    /// How many scans a JPEG has: each goes over the whole picture. In their data FF is followed by 00 or a restart mark (ITU T.81,
+    /// B.1.1.5), so FF DA is the start of one, or chance in a comment.
+    /// </summary>
+    public static int ScansOf(Stream jpeg)
+    {
+        var (buffer, scans, before) = (new byte[64 * 1024], 0, (byte)0);
+        for (int read; (read = jpeg.Read(buffer)) > 0;)
+        {
+            foreach (var now in buffer.AsSpan(0, read))
+            {
+                if (before == 0xFF && now == 0xDA)
+                    scans++;
+                before = now;
+            }
+        }
+        jpeg.Position = 0;
+        return scans;
+    }
+
     /// <summary>Reads the first 12 bytes and goes back to the start.</summary>
     public static PhotoFormat Of(Stream file)
     {

@@ -74,6 +74,7 @@
         photo.ready = (async () => {
           photo.file = await smaller(file);
           photo.item.prepend(await drawn(photo.file, 72));
+          photo.isReady = true;
           if (chosen.includes(photo)) put();
         })();
       });
@@ -100,9 +101,10 @@
       event.stopImmediatePropagation();
       if (isMaking) return;
       isMaking = true;
-      await Promise.all(chosen.map(photo => photo.ready.then(() => { photo.isReady = true; })));
+      await Promise.all(chosen.map(photo => photo.ready));
       isMaking = false;
-      form.requestSubmit();
+      // Not before this event is over: a form that is being submitted cannot be submitted.
+      setTimeout(() => form.requestSubmit());
     }, { capture: true });
 
     document.addEventListener('chat:collect', ({ detail }) => { detail.files.push(...chosen.map(photo => photo.file)); clear(); });
@@ -123,6 +125,7 @@
     + '<button type="button" class="back" aria-label="Previous photo">‹</button><button type="button" class="on" aria-label="Next photo">›</button>';
   document.body.append(viewer);
   const [caption, large, close, back, on] = viewer.children;
+  large.draggable = false; // or a swipe would drag it
   let link = null;
 
   const links = () => [...list.querySelectorAll('a[data-photo]')];
