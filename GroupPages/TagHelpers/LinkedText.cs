@@ -30,6 +30,10 @@ public static partial class LinkedText
         return html;
     }
 
+    /// <summary>True when <see cref="Of"/> would make a link of something in it.</summary>
+    public static bool HasLink(string text) =>
+        Address().Matches(text).Any(match => Uri.TryCreate(Trimmed(match.Value), UriKind.Absolute, out _));
+
     // "See https://example.org/a_(b)." ends before the full stop, but keeps a bracket that it opened itself.
     private static string Trimmed(string address)
     {

@@ -1,4 +1,6 @@
+using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.TagHelpers;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -6,33 +8,56 @@ namespace GroupPages.Pages.Chat;
 
 /// <summary>
 /// Posts a message. One statement takes the conversation's next number, which the row lock makes gap-free and visible in
-/// order, and puts the message there; its trigger tells every process. Whether the author may write is asked in the
-/// same statement, so a removal that came first wins.
+/// order, and puts the message there; its trigger tells every process. Whether the author may write, and what the room's
+/// rules say, is asked in the same statement, so a removal or a mute that came first wins.
 /// </summary>
 public sealed class PostMessageCommand(Database database, TimeProvider clock)
 {
+    // "door" has a row for whoever may read here, with what keeps them from writing. "pace" is slow mode: its row is
+    // locked and looked at in its latest state, so of two messages sent at once one is refused.
     private const string Sql = """
         WITH before AS (
             SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
+        door AS (
+            SELECT c.id, m.muted_until, CASE WHEN m.role_id = 3 OR u.id IS NOT NULL THEN 0 ELSE g.room_pause END AS pause,
+                CASE WHEN m.role_id = 3 OR u.id IS NOT NULL THEN NULL
+                    WHEN m.muted_until > $5 THEN 'muted'
+                    WHEN g.room_writers = 'leaders' THEN 'leaders'
+                    WHEN $6 AND NOT g.newcomers_share AND m.joined_at > $7 THEN 'newcomer' END AS refused
+            FROM conversations c JOIN groups g ON g.id = c.group_id AND g.deleted_at IS NULL
+            LEFT JOIN memberships m ON m.group_id = g.id AND m.user_id = $2 AND m.role_id >= 2
+            LEFT JOIN users u ON u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL
+            WHERE c.id = $1 AND (m.user_id IS NOT NULL OR u.id IS NOT NULL)),
+        pace AS (
+            INSERT INTO paces AS p (conversation_id, user_id, posted_at)
+            SELECT id, $2, $5 FROM door WHERE refused IS NULL AND pause > 0 AND NOT EXISTS (SELECT FROM before)
+            ON CONFLICT (conversation_id, user_id) DO UPDATE SET posted_at = excluded.posted_at
+            WHERE p.posted_at + make_interval(secs => (SELECT pause FROM door)) <= excluded.posted_at
+            RETURNING posted_at),
         next AS (
             UPDATE conversations c SET last_seq = c.last_seq + 1, message_count = c.message_count + 1, last_message_at = $5
-            WHERE c.id = $1 AND NOT EXISTS (SELECT FROM before)
-                AND (EXISTS (SELECT FROM memberships m WHERE m.group_id = c.group_id AND m.user_id = $2 AND m.role_id >= 2)
-                    OR EXISTS (SELECT FROM users u WHERE u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL))
+            FROM door
+            WHERE c.id = door.id AND NOT EXISTS (SELECT FROM before)
+                AND door.refused IS NULL AND (door.pause = 0 OR EXISTS (SELECT FROM pace))
             RETURNING c.last_seq, c.message_count),
         posted AS (
             INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
             SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq)
-        SELECT seq FROM posted UNION ALL SELECT seq FROM before
+        SELECT seq, NULL, NULL::timestamptz FROM posted UNION ALL SELECT seq, NULL, NULL FROM before
+        UNION ALL
+        SELECT NULL, coalesce(door.refused, 'slow'), CASE door.refused WHEN 'muted' THEN door.muted_until
+            ELSE coalesce((SELECT posted_at FROM paces WHERE conversation_id = $1 AND user_id = $2), $5) + make_interval(secs => door.pause) END
+        FROM door WHERE NOT EXISTS (SELECT FROM posted) AND NOT EXISTS (SELECT FROM before)
         """;
 
     /// <param name="key">Makes the post repeatable; null posts each time.</param>
-    /// <returns>The message's number; the same one when the key was used before. Null when the author may not write here.</returns>
-    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
+    public async Task<PostResult> RunAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
     {
         try
         {
-            return await PostAsync(conversation, author, text, key, cancel);
+            var result = await PostAsync(conversation, author, text, key, cancel);
+            // The same key at the same moment may be what made this one too soon: then it is committed now, and found.
+            return result.Refusal is { Reason: "slow" } && key is not null ? await PostAsync(conversation, author, text, key, cancel) : result;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && key is not null)
         {
@@ -41,14 +66,19 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
         }
     }
 
-    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
+    private async Task<PostResult> PostAsync(ConversationId conversation, UserId author, string text, string? key, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow();
         NpgsqlParameter[] parameters =
         [
             new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = text },
-            new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = clock.GetUtcNow() },
+            new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = now },
+            new() { Value = LinkedText.HasLink(text) }, new() { Value = now - RoomRules.FirstDay },
         ];
-        static async Task<long?> Read(NpgsqlDataReader row, CancellationToken token) => await row.ReadAsync(token) ? row.GetInt64(0) : null;
+        async Task<PostResult> Read(NpgsqlDataReader row, CancellationToken token) =>
+            !await row.ReadAsync(token) ? PostResult.NotFound
+            : !row.IsDBNull(0) ? new(row.GetInt64(0), null)
+            : new(null, new(row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2), now));
         return key is not null
             ? await database.QueryAsync(Sql, parameters, Read, cancel)
             : await database.QueryOnceAsync(Sql, parameters, Read, cancel);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Ops;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Groups.Room;
 
 /// <summary><c>/g/{slug}/chat</c>: the group room.</summary>
-public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostMessageCommand command, Limits limits) : PageModel
+public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostMessageCommand command, Limits limits, TimeProvider clock) : PageModel
 {
     public const int LongestMessage = 4_000;
 
@@ -24,6 +25,9 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
 
     [BindProperty]
     public string? Key { get; set; }
+
+    /// <summary>Why there is no composer; null for whoever may write.</summary>
+    public PostRefusal? Hush { get; private set; }
 
     public string? TextFault { get; private set; }
 
@@ -48,11 +52,21 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
-        if (await command.RunAsync(visit.Card.Room, author, text, key, cancel) is not { } seq)
+        var posted = await command.RunAsync(visit.Card.Room, author, text, key, cancel);
+        if (posted.Refusal is { } refusal)
+            return await RefuseAsync(visit, refusal, cancel);
+        if (posted.Seq is not { } seq)
             return NotFound();
         // The element this message will be: the page knows by it that its pending bubble has arrived.
         Response.Headers["Message-Id"] = $"m-{visit.Card.Room}-{seq}";
         return Request.IsHtmx() ? new NoContentResult() : new SeeOtherResult($"/g/{slug}/chat");
+    }
+
+    private Task<IActionResult> RefuseAsync(GroupVisit visit, PostRefusal refusal, CancellationToken cancel)
+    {
+        if (refusal.RetryAfter is { } seconds)
+            Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return AgainAsync(visit, refusal.Status, refusal.Words, cancel);
     }
 
     // The page again, with the text still in its field; for htmx the words alone, as the text never left.
@@ -71,6 +85,7 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
         Visit = visit;
         Before = before is > 0 ? before : null;
         Messages = await messages.PageAsync(visit.Card.Room, Before, cancel);
+        Hush = PostRefusal.Before(visit, clock.GetUtcNow());
         Key ??= Secret.NewCode();
         Response.Headers.CacheControl = "private, no-cache";
     }
