@@ -44,6 +44,13 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/me", "firstName=Renamed&lastName=" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
+        { "/g/{slug}/people/{member}/block", "on=1" },
+        { "/g/{slug}/admin/reports", "report={report}&action=removed" },
+        { "/g/{slug}/admin/chat", "writers=leaders&pause=60" },
+        { "/chat/{room}/mute", "on=1" },
+        { "/chat/{room}/{seq}/report", "reason=spam" },
+        { "/me/blocks", "user={member}" },
+        { "/me/notices", "notice={notice}" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
     };
 
@@ -82,6 +89,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0]).Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
             .Select(route => route.Template.Replace("{id:long}", "{member}", StringComparison.Ordinal)
+                .Replace("{conversationId:long}", "{room}", StringComparison.Ordinal).Replace("{seq:long}", "{seq}", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal)).Distinct().Order(), routes);
     }
 
@@ -106,10 +114,15 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     {
         var member = await group.AddAsync("Ann");
         var login = await site.NewLoginCodeAsync(member);
+        var seq = await group.NewMessageAsync(member, "Bad");
+        var report = await group.NewReportAsync(seq, group.Leader.UserId);
+        var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
-            .Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{member}", $"{member}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal)
+            .Replace("{seq}", $"{seq}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
+            .Replace("{notice}", $"{notice}", StringComparison.Ordinal);
     }
 }

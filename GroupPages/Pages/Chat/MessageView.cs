@@ -20,6 +20,9 @@ public sealed record MessageView(
 /// <summary>A message on one reader's page: whose it is, and whether it goes on where the one above it left off.</summary>
 public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
 {
+    /// <summary>Of somebody the reader has blocked: there, but shown only when asked for.</summary>
+    public bool IsFolded { get; init; }
+
     // A quarter of an hour later is a new thought, and worth its author's name again.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
 
@@ -27,9 +30,13 @@ public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
     public static MessageOnPage Shared(MessageView message) => new(message, IsMine: false, IsRun: false);
 
     /// <summary>A page's worth of messages for one reader, oldest first.</summary>
-    public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader) =>
+    /// <param name="blocked">Whom the reader has blocked; null for nobody.</param>
+    public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader, IReadOnlySet<UserId>? blocked = null) =>
         [.. messages.Select((message, i) => new MessageOnPage(
-            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message)))];
+            message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message))
+        {
+            IsFolded = message.AuthorId is { } by && blocked is not null && blocked.Contains(by),
+        })];
 
     private static bool Continues(MessageView above, MessageView message) =>
         above.AuthorId is not null && above.AuthorId == message.AuthorId && message.CreatedAt - above.CreatedAt < LongestRun

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Groups.Room;
 
 /// <summary><c>/g/{slug}/chat</c>: the group room.</summary>
-public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostMessageCommand command, Limits limits, TimeProvider clock) : PageModel
+public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostMessageCommand command, Limits limits, Blocks blocks, TimeProvider clock) : PageModel
 {
     public const int LongestMessage = 4_000;
 
@@ -28,6 +28,9 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
 
     /// <summary>Why there is no composer; null for whoever may write.</summary>
     public PostRefusal? Hush { get; private set; }
+
+    /// <summary>Whom the reader has blocked: their messages are folded.</summary>
+    public BlockSnapshot Blocked { get; private set; } = BlockSnapshot.Nobody;
 
     public string? TextFault { get; private set; }
 
@@ -85,6 +88,7 @@ public sealed class IndexModel(GroupAccess access, MessagesQuery messages, PostM
         Visit = visit;
         Before = before is > 0 ? before : null;
         Messages = await messages.PageAsync(visit.Card.Room, Before, cancel);
+        Blocked = await blocks.OfAsync(visit.UserId, cancel);
         Hush = PostRefusal.Before(visit, clock.GetUtcNow());
         Key ??= Secret.NewCode();
         Response.Headers.CacheControl = "private, no-cache";
