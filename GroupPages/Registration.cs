@@ -83,10 +83,12 @@ internal static class Registration
         services.AddSingleton<MemberNewsQuery>();
         services.AddSingleton<PeopleNews>();
         services.AddSingleton<Replay>();
+        services.AddSingleton<ReadMarks>();
         services.AddSingleton<LiveEndpoint>();
         services.AddHostedService<Listener>();
         services.AddHostedService<Turns>();
         services.AddHostedService<Pulse>();
+        services.AddHostedService<ReadMarkWriter>();
     }
 
     public static void AddSlices(this IServiceCollection services)
@@ -114,6 +116,14 @@ internal static class Registration
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
         services.AddSingleton<PostMessageCommand>();
+        services.AddSingleton<ConversationTools>();
+        services.AddSingleton<ConversationsQuery>();
+        services.AddSingleton<DirectQuery>();
+        services.AddSingleton<PeopleToWriteQuery>();
+        services.AddSingleton<StartConversationCommand>();
+        services.AddSingleton<LeaveCommand>();
+        services.AddSingleton<RenameConversationCommand>();
+        services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();

@@ -51,6 +51,9 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/{room}/{seq}/report", "reason=spam" },
         { "/me/blocks", "user={member}" },
         { "/me/notices", "notice={notice}" },
+        { "/chat?handler=Read", "" },
+        { "/chat/new", "people={member}" },
+        { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
     };
 
@@ -88,7 +91,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     {
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0]).Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("{conversationId:long}", "{room}", StringComparison.Ordinal).Replace("{seq:long}", "{seq}", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal)).Distinct().Order(), routes);
     }

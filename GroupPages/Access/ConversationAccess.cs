@@ -11,6 +11,10 @@ public sealed record ConversationVisit(ConversationCard Card, UserId UserId, Gro
 
     /// <summary>The address of its page.</summary>
     public string Path => Group is { } group ? $"/g/{group.Card.Slug}/chat" : $"/chat/{Card.Id}";
+
+    /// <summary>A member's visit to the group's room.</summary>
+    public static ConversationVisit Of(GroupVisit group) =>
+        new(new(group.Card.Room, group.Card.Id, "", new HashSet<UserId>()), group.UserId!.Value, group);
 }
 
 /// <summary>

@@ -37,7 +37,7 @@ internal sealed class News
         var parts = payload.Split(':');
         switch (parts)
         {
-            case ["c", var conversation, _] when Number(conversation) is { } id:
+            case ["c", var conversation, _, _] when Number(conversation) is { } id:
                 Conversations.Add(new(id));
                 break;
             case ["d", var conversation] when Number(conversation) is { } id:

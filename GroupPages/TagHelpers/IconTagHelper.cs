@@ -11,6 +11,8 @@ public sealed class IconTagHelper : TagHelper
     {
         ["people"] = """<circle cx="9" cy="8" r="3.5"/><path d="M2.5 19.5c0-3.3 2.7-5.5 6.5-5.5s6.5 2.2 6.5 5.5zM15.5 4.8a3.5 3.5 0 0 1 0 6.4M18 14.6c2.2.8 3.5 2.6 3.5 4.9h-2.5"/>""",
         ["chat"] = """<path d="M4 4.5h16v12H9.5L4 20.5z"/>""",
+        ["conversations"] = """<path d="M3.5 4h13v9H8l-4.5 3.5z"/><path d="M20 8.5v12l-4-3.5H9.5"/>""",
+        ["write"] = """<path d="M4 20h4L19.5 8.5l-4-4L4 16zM13 7l4 4"/>""",
         ["code"] = """<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM17.5 17.5H20V20h-2.5z"/>""",
         ["me"] = """<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c0-4 3-6.5 7.5-6.5s7.5 2.5 7.5 6.5"/>""",
         ["manage"] = """<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>""",

@@ -30,7 +30,7 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
 
     public static TheoryData<string> Hostile { get; } = new(
         "'", "''", "\\", "\\'", "a' | 'b", "!a", "a:*", "a:*AB", "(", "((((", "a <-> b", "a & ", "| |", "%", "_%", "<script>alert(1)</script>", "$1", "{0}", "'; DROP TABLE messages; --",
-        "\uFFFE", "\uD83D", "🎉🎉", "\u200B", "\u202Eabc", "' || pg_sleep(5) || '", string.Join(' ', Enumerable.Range(0, 50)), new string('a', 100), new string('天', 100),
+        "\uFFFE", "\uD83D", "🎉🎉", "\u200B", "\u202Eabc", "' || pg_sleep(5) || '", string.Join(' ', Enumerable.Range(0, 33)), new string('a', 100), new string('天', 100),
         string.Concat(Enumerable.Repeat("a'", 50)), "a\\:b*", "\u0301\u0301", "１２３");
 
     [Theory]

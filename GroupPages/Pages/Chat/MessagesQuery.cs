@@ -1,10 +1,30 @@
 using GroupPages.Data;
+using GroupPages.Live;
 using Npgsql;
 
 namespace GroupPages.Pages.Chat;
 
 /// <summary>A page of a conversation and the change number it is up to date with.</summary>
-public sealed record MessagePage(IReadOnlyList<MessageView> Messages, long UpToSeq, bool HasOlder);
+/// <param name="HasNewer">False when it ends with the latest message.</param>
+/// <param name="Head">The number it is up to date with, and how many messages there are.</param>
+/// <param name="Read">How far its reader had read; null for a site admin, of whom no mark is kept.</param>
+public sealed record MessagePage(IReadOnlyList<MessageView> Messages, bool HasOlder, bool HasNewer, ReadMark Head, ReadMark? Read)
+{
+    public long UpToSeq => Head.Seq;
+
+    /// <summary>Whether its reader has muted the conversation.</summary>
+    public bool IsMuted { get; init; }
+}
+
+/// <summary>Which page of a conversation: the latest messages, those before a number, or those around one.</summary>
+/// <param name="Since">Where to draw the line above what is new; without it, where the reader's mark is.</param>
+public readonly record struct PagePlace(long? Before, long? At, long? Since)
+{
+    public static PagePlace Of(long? before, long? at, long? since) =>
+        new(before is > 0 ? before : null, before is > 0 || at is not > 0 ? null : at, since is >= 0 ? since : null);
+
+    public bool IsLatest => Before is null && At is null;
+}
 
 /// <summary>Reads messages. Each method is one statement, so what it returns is of one moment.</summary>
 public sealed class MessagesQuery(Database database)
@@ -18,30 +38,51 @@ public sealed class MessagesQuery(Database database)
         m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL
         """;
 
-    /// <summary>The latest messages, or those before a number; oldest first.</summary>
-    public Task<MessagePage> PageAsync(ConversationId conversation, long? before, CancellationToken cancel) => database.QueryAsync($"""
-        SELECT {Columns}, c.last_seq
-        FROM conversations c
-        LEFT JOIN LATERAL (
-            SELECT * FROM messages WHERE conversation_id = c.id AND seq < $2 ORDER BY seq DESC LIMIT {PageSize + 1}) m ON true
-        LEFT JOIN users u ON u.id = m.author_id
-        WHERE c.id = $1
-        ORDER BY m.seq
-        """,
-        [new() { Value = conversation.Value }, new() { Value = before ?? long.MaxValue }],
-        async (reader, token) =>
+    /// <summary>A page of messages, oldest first, as <paramref name="reader"/> finds it.</summary>
+    public Task<MessagePage> PageAsync(ConversationId conversation, UserId? reader, PagePlace place, CancellationToken cancel)
+    {
+        var split = place.Before ?? place.At ?? long.MaxValue;
+        var (below, above) = place.At is null ? (PageSize, 0) : (PageSize / 2, PageSize / 2);
+        return database.QueryAsync($"""
+            SELECT {Columns}, c.last_seq, c.message_count, p.last_read_seq, p.read_count, coalesce(p.is_muted, false)
+            FROM conversations c
+            LEFT JOIN participants p ON p.conversation_id = c.id AND p.user_id = $2
+            LEFT JOIN LATERAL (
+                (SELECT * FROM messages WHERE conversation_id = c.id AND seq < $3 ORDER BY seq DESC LIMIT $4)
+                UNION ALL
+                (SELECT * FROM messages WHERE conversation_id = c.id AND seq >= $3 ORDER BY seq LIMIT $5)) m ON true
+            LEFT JOIN users u ON u.id = m.author_id
+            WHERE c.id = $1
+            ORDER BY m.seq
+            """,
+            [
+                new() { Value = conversation.Value }, new() { Value = reader?.Value ?? 0 }, new() { Value = split },
+                new() { Value = below + 1 }, new() { Value = above == 0 ? 0 : above + 1 },
+            ],
+            (row, token) => ReadPageAsync(row, split, below, above, place.Before is not null, token), cancel);
+    }
+
+    private static async Task<MessagePage> ReadPageAsync(
+        NpgsqlDataReader row, long split, int below, int above, bool hasNewer, CancellationToken cancel)
+    {
+        List<MessageView> before = [], after = [];
+        var head = new ReadMark();
+        ReadMark? read = null;
+        var isMuted = false;
+        while (await row.ReadAsync(cancel))
         {
-            List<MessageView> messages = [];
-            var upTo = 0L;
-            while (await reader.ReadAsync(token))
-            {
-                upTo = reader.GetInt64(12);
-                if (!reader.IsDBNull(0))
-                    messages.Add(Read(reader));
-            }
-            var hasOlder = messages.Count > PageSize;
-            return new MessagePage(hasOlder ? messages[1..] : messages, upTo, hasOlder);
-        }, cancel);
+            // What belongs to the conversation stands behind the message's own columns.
+            var own = row.FieldCount - 5;
+            head = new(row.GetInt64(own), row.GetInt64(own + 1));
+            read = row.IsDBNull(own + 2) ? null : new(row.GetInt64(own + 2), row.GetInt64(own + 3));
+            isMuted = row.GetBoolean(own + 4);
+            if (row.IsDBNull(0))
+                continue;
+            var message = Read(row);
+            (message.Seq < split ? before : after).Add(message);
+        }
+        return new([.. before.TakeLast(below), .. after.Take(above)], before.Count > below, hasNewer || after.Count > above, head, read) { IsMuted = isMuted };
+    }
 
     /// <summary>
     /// What changed after a number in each of several conversations, in the order of the changes, at most

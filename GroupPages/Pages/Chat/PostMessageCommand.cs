@@ -9,25 +9,31 @@ namespace GroupPages.Pages.Chat;
 /// <summary>
 /// Posts a message. One statement takes the conversation's next number, which the row lock makes gap-free and visible in
 /// order, and puts the message there; its trigger tells every process. Whether the author may write, and what the room's
-/// rules say, is asked in the same statement, so a removal or a mute that came first wins.
+/// rules say, is asked in the same statement, so a removal or a mute that came first wins. In a direct conversation somebody
+/// else must still be there whom the author may write to.
 /// </summary>
 public sealed class PostMessageCommand(Database database, TimeProvider clock)
 {
-    // "door" has a row for whoever may read here, with what keeps them from writing. "pace" is slow mode: its row is
+    // "door" has a row for whoever has a place here, with what keeps them from writing. "pace" is slow mode: its row is
     // locked and looked at in its latest state, so of two messages sent at once one is refused.
+    // Who writes has read ("mine", "read"). The mark is passed over while the gathered marks are being written: the
+    // conversation's row is locked here, and all its writers would wait for that; the author's own page brings the mark a
+    // moment later.
     private const string Sql = """
         WITH before AS (
             SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
         door AS (
-            SELECT c.id, m.muted_until, CASE WHEN m.role_id = 3 OR u.id IS NOT NULL THEN 0 ELSE g.room_pause END AS pause,
-                CASE WHEN m.role_id = 3 OR u.id IS NOT NULL THEN NULL
+            SELECT c.id, m.muted_until, CASE WHEN g.id IS NULL OR m.role_id = 3 OR u.id IS NOT NULL THEN 0 ELSE g.room_pause END AS pause,
+                CASE WHEN g.id IS NULL OR m.role_id = 3 OR u.id IS NOT NULL THEN NULL
                     WHEN m.muted_until > $5 THEN 'muted'
                     WHEN g.room_writers = 'leaders' THEN 'leaders'
                     WHEN $6 AND NOT g.newcomers_share AND m.joined_at > $7 THEN 'newcomer' END AS refused
-            FROM conversations c JOIN groups g ON g.id = c.group_id AND g.deleted_at IS NULL
+            FROM conversations c LEFT JOIN groups g ON g.id = c.group_id AND g.deleted_at IS NULL
             LEFT JOIN memberships m ON m.group_id = g.id AND m.user_id = $2 AND m.role_id >= 2
             LEFT JOIN users u ON u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL
-            WHERE c.id = $1 AND (m.user_id IS NOT NULL OR u.id IS NOT NULL)),
+            WHERE c.id = $1 AND CASE WHEN c.kind = 'room' THEN g.id IS NOT NULL AND (m.user_id IS NOT NULL OR u.id IS NOT NULL)
+                ELSE EXISTS (SELECT FROM participants p WHERE p.conversation_id = c.id AND p.user_id = $2 AND p.left_at IS NULL)
+                    AND EXISTS (SELECT FROM participants o WHERE o.conversation_id = c.id AND o.left_at IS NULL AND may_write_to($2, o.user_id)) END),
         pace AS (
             INSERT INTO paces AS p (conversation_id, user_id, posted_at)
             SELECT id, $2, $5 FROM door WHERE refused IS NULL AND pause > 0 AND NOT EXISTS (SELECT FROM before)
@@ -40,6 +46,11 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             WHERE c.id = door.id AND NOT EXISTS (SELECT FROM before)
                 AND door.refused IS NULL AND (door.pause = 0 OR EXISTS (SELECT FROM pace))
             RETURNING c.last_seq, c.message_count),
+        mine AS (
+            SELECT p.user_id FROM participants p, next WHERE p.conversation_id = $1 AND p.user_id = $2 FOR UPDATE OF p SKIP LOCKED),
+        read AS (
+            UPDATE participants p SET last_read_seq = next.last_seq, read_count = next.message_count FROM next, mine
+            WHERE p.conversation_id = $1 AND p.user_id = mine.user_id AND p.read_count < next.message_count),
         posted AS (
             INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
             SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq)

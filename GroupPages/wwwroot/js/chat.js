@@ -57,7 +57,7 @@
     const unsent = waiting.filter(m => m.failed).length, left = waiting.length - unsent;
     const live = left ? 'sending: ' + left + ' waiting' : unsent ? unsent + ' not sent' : 'up to date';
     const away = (navigator.onLine ? 'connecting…' : 'offline') + (waiting.length ? ': ' + waiting.length + ' waiting' : '');
-    status.textContent = 'Group chat · ' + (state === 'live' ? live : away);
+    status.textContent = status.dataset.called + ' · ' + (state === 'live' ? live : away);
     status.dataset.state = state !== 'live' && !navigator.onLine ? 'offline' : state === 'live' && !unsent ? 'live' : 'connecting';
   }
 
