@@ -15,14 +15,14 @@ CREATE FUNCTION words_of(value text) RETURNS tsvector LANGUAGE sql IMMUTABLE STR
         '([\u0E01-\u0EDF\u1000-\u109F\u1780-\u17FF\u2E80-\u2FDF\u3005-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\U00020000-\U0003FFFF])', ' \1 ', 'g'))
 $$;
 
--- What is typed as a search: each word begins so (a single letter stands for itself: as a beginning it would be half the
--- index), the parts of one word stand side by side. Built of lexemes, each quoted, so nothing typed is an operator.
+-- What is typed as a search: each word begins so (one or two Latin letters stand for themselves: as a beginning they would
+-- be half the index), the parts of one word stand side by side. Built of lexemes, each quoted, so nothing typed is an operator.
 -- Null when there is no word in it. Immutable, so the planner knows how common the words are.
 CREATE FUNCTION search_of(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT string_agg(phrase, ' & ')::tsquery
     FROM (
         SELECT '(' || string_agg('''' || replace(replace(part.lexeme, '\', '\\'), '''', '''''') || ''''
-            || CASE WHEN char_length(part.lexeme) > 1 THEN ':*' ELSE '' END, ' <-> ' ORDER BY place) || ')' AS phrase
+            || CASE WHEN octet_length(part.lexeme) > 2 THEN ':*' ELSE '' END, ' <-> ' ORDER BY place) || ')' AS phrase
         FROM regexp_split_to_table(typed, '\s+') WITH ORDINALITY AS word(text, n)
         CROSS JOIN LATERAL unnest(public.words_of(word.text)) AS part(lexeme, positions, weights)
         CROSS JOIN LATERAL unnest(part.positions) AS place

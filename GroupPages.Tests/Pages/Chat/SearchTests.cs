@@ -25,7 +25,7 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
 
     public static TheoryData<string, string> Misses { get; } = new()
     {
-        { "rehearsal", "hearsal" }, { "天和气", "天气" }, { "one two", "one three" }, { "abc", "a" }, { "hello", "h | e" },
+        { "rehearsal", "hearsal" }, { "天和气", "天气" }, { "one two", "one three" }, { "abc", "a" }, { "abc", "ab" }, { "hello", "h | e" },
     };
 
     public static TheoryData<string> Hostile { get; } = new(

@@ -101,7 +101,7 @@
         return;
       }
       if (response.status === 429) return await new Promise(done => setTimeout(done, 1000 * (Number(response.headers.get('Retry-After')) || 1)));
-      if (response.status === 422) return giveBack(message, await response.text());
+      if (response.status === 422 || response.status === 409) return giveBack(message, await response.text());
       if (response.status < 500) return fail(message, 'Not sent.');
     } catch { /* no network: the same key makes another try safe */ }
     if (++message.tries >= 6 && navigator.onLine) return fail(message, 'Not sent.');

@@ -39,9 +39,12 @@ public sealed record SearchCursor(DateTimeOffset At, long Conversation, long Seq
 /// direct conversations they are in. One statement; each conversation is asked for its own latest hits, so that PostgreSQL walks
 /// back from the end for a common word and asks the index for a rare one (docs/performance.md, "Search").
 /// </summary>
-public sealed class SearchQuery(Database database)
+public sealed class SearchQuery(Database database) : IDisposable
 {
     public const int PageSize = 30;
+
+    // A search in hundreds of conversations may take a second: however many people search, they hold two connections.
+    private readonly SemaphoreSlim turns = new(2);
 
     // Whom the reader has blocked does not turn up. A site admin reads every room, but searches one of another's only when asked to.
     private static readonly string Sql = $"""
@@ -75,7 +78,23 @@ public sealed class SearchQuery(Database database)
     /// <param name="words">What was typed: one line of at most 100 characters.</param>
     /// <param name="only">One conversation; null for all.</param>
     /// <returns>A page of hits, and where the next one begins if there is one.</returns>
-    public Task<(IReadOnlyList<FoundMessage> Found, SearchCursor? Next)> RunAsync(
+    public async Task<(IReadOnlyList<FoundMessage> Found, SearchCursor? Next)> RunAsync(
+        UserId reader, string words, ConversationId? only, SearchCursor? after, CancellationToken cancel)
+    {
+        await turns.WaitAsync(cancel);
+        try
+        {
+            return await ReadAsync(reader, words, only, after, cancel);
+        }
+        finally
+        {
+            turns.Release();
+        }
+    }
+
+    public void Dispose() => turns.Dispose();
+
+    private Task<(IReadOnlyList<FoundMessage> Found, SearchCursor? Next)> ReadAsync(
         UserId reader, string words, ConversationId? only, SearchCursor? after, CancellationToken cancel) => database.QueryAsync(Sql,
         [
             new() { Value = reader.Value }, new() { Value = words },
