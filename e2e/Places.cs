@@ -136,7 +136,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await gallery.ReportAsync();
         await visitor.GoAsync($"{gallery.Lively.Path}/admin/reports");
         var report = visitor.Page.GetByRole(AriaRole.Article).First;
-        await report.GetByLabel("Ban them").CheckAsync();
+        await report.GetByRole(AriaRole.Radio, new() { Name = "Ban them" }).CheckAsync();
         await report.GetByRole(AriaRole.Button).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
     }

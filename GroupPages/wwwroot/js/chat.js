@@ -3,7 +3,7 @@
   'use strict';
   const list = document.querySelector('.messages');
   const log = list.closest('.log');
-  const form = document.querySelector('.composer');
+  const form = document.querySelector('form.composer');
   const status = document.getElementById('status');
   const me = document.body.dataset.user;
   const RUN = 15 * 60000;
