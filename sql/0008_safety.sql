@@ -16,17 +16,21 @@ CREATE FUNCTION words_of(value text) RETURNS tsvector LANGUAGE sql IMMUTABLE STR
 $$;
 
 -- What is typed as a search: each word begins so (one or two Latin letters stand for themselves: as a beginning they would
--- be half the index), the parts of one word stand side by side. Built of lexemes, each quoted, so nothing typed is an operator.
+-- be half the index), the parts of one word stand side by side; a last part that short may only be begun ("well-kn"), so it
+-- is left out. Built of lexemes, each quoted, so nothing typed is an operator.
 -- Null when there is no word in it. Immutable, so the planner knows how common the words are.
 CREATE FUNCTION search_of(typed text) RETURNS tsquery LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT string_agg(phrase, ' & ')::tsquery
     FROM (
-        SELECT '(' || string_agg('''' || replace(replace(part.lexeme, '\', '\\'), '''', '''''') || ''''
-            || CASE WHEN octet_length(part.lexeme) > 2 THEN ':*' ELSE '' END, ' <-> ' ORDER BY place) || ')' AS phrase
-        FROM regexp_split_to_table(typed, '\s+') WITH ORDINALITY AS word(text, n)
-        CROSS JOIN LATERAL unnest(public.words_of(word.text)) AS part(lexeme, positions, weights)
-        CROSS JOIN LATERAL unnest(part.positions) AS place
-        GROUP BY word.n) AS phrases
+        SELECT '(' || string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || ''''
+            || CASE WHEN octet_length(lexeme) > 2 THEN ':*' ELSE '' END, ' <-> ' ORDER BY place) || ')' AS phrase
+        FROM (
+            SELECT word.n, part.lexeme, place, place = max(place) OVER (PARTITION BY word.n) AND count(*) OVER (PARTITION BY word.n) > 1 AS is_last
+            FROM regexp_split_to_table(typed, '\s+') WITH ORDINALITY AS word(text, n)
+            CROSS JOIN LATERAL unnest(public.words_of(word.text)) AS part(lexeme, positions, weights)
+            CROSS JOIN LATERAL unnest(part.positions) AS place) AS parts
+        WHERE NOT is_last OR octet_length(lexeme) > 2
+        GROUP BY n) AS phrases
 $$;
 
 -- With its column goes the index of before.

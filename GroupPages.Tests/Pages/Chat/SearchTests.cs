@@ -19,7 +19,7 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
         { "Die Straße ist lang", "strasse" }, { "Die STRASSE ist lang", "straße" }, { "İstanbul", "istanbul" }, { "ISTANBUL", "İstan" },
         { "Ο σοφός", "ΣΟΦΌΣ" }, { "Η ΑΘΉΝΑ", "αθηνα" }, { "مُحَمَّد هنا", "محمد" }, { "محمد هنا", "مُحَمَّد" }, { "שָׁלוֹם לכולם", "שלום" },
         { "今天天气很好", "天气" }, { "東京タワーに行く", "タワー" }, { "สวัสดีครับ", "ดีครับ" }, { "한국어로 말해요", "한국" }, { "Добрый вечер", "ДОБР" },
-        { "see https://example.org/a/b now", "example.org" }, { "don't worry", "don't" }, { "well-known", "well-kn" }, { "room 12.5 at 8", "12.5" },
+        { "see https://example.org/a/b now", "example.org" }, { "don't worry", "don't" }, { "well-known", "well-kn" }, { "a-b testing", "a-b" }, { "Ann-Kathrin", "ann-k" }, { "room 12.5 at 8", "12.5" },
         { "Ｆｕｌｌ ｗｉｄｔｈ", "full" }, { "ﬁnd the ﬁsh", "fish" }, { "a\nb c", "b" }, { "Ngọc Þórbjörg", "ngoc thor" },
     };
 
