@@ -21,6 +21,7 @@ async Task<int> ServeAsync()
     var app = builder.Build();
 
     app.UseForwardedHeaders();
+    app.UseLive();
     app.UseSecurityHeaders();
     app.UseStatusCodePages(ErrorPages.WriteAsync);
     app.UseExceptionHandler(_ => { });
@@ -29,11 +30,10 @@ async Task<int> ServeAsync()
     app.UseRouting();
     app.UseMiddleware<SessionCookie>();
     app.UseOutputCache();
-    app.UseWhen(http => !http.Request.Path.StartsWithSegments("/live"), pages => pages.UseResponseCompression());
+    app.UseResponseCompression();
 
     app.MapStaticAssets();
     app.MapHealth();
-    app.MapLive();
     app.MapRazorPages().WithStaticAssets();
 
     await app.PrepareAsync(storage);

@@ -19,6 +19,7 @@ using GroupPages.Pages.Me;
 using GroupPages.Pages.Me.Blocked;
 using GroupPages.Pages.Me.Notices;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -84,6 +85,7 @@ internal static class Registration
         services.AddSingleton<PeopleNews>();
         services.AddSingleton<Replay>();
         services.AddSingleton<ReadMarks>();
+        services.AddSingleton<LiveDoor>();
         services.AddSingleton<LiveEndpoint>();
         services.AddHostedService<Listener>();
         services.AddHostedService<Turns>();
@@ -142,7 +144,19 @@ internal static class Registration
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
     }
 
-    public static void MapLive(this WebApplication app) =>
-        app.MapGet("/live", (HttpContext http, LiveEndpoint live, CurrentUser me, GroupAccess access, ConversationAccess readers, Sessions sessions) =>
-            live.RunAsync(http, me, access, readers, sessions)).WithMetadata(new ForPeople()).DisableHttpMetrics();
+    /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>
+    public static void UseLive(this WebApplication app)
+    {
+        var live = app.Services.GetRequiredService<LiveEndpoint>();
+        app.Use(next => http =>
+        {
+            if (!HttpMethods.IsGet(http.Request.Method) || http.Request.Path != "/live")
+                return next(http);
+            if (http.Features.Get<IHttpMetricsTagsFeature>() is { } metrics)
+                metrics.MetricsDisabled = true;
+            return live.RunAsync(http, next);
+        });
+        // Whom UseLive does not serve: the same 404 as for a page that is not there.
+        app.MapGet("/live", () => Results.NotFound());
+    }
 }

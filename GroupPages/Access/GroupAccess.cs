@@ -17,7 +17,8 @@ public sealed record GroupVisit(GroupSnapshot Group, UserId? UserId, MemberRole?
 /// The only door to a group. Each method gives the visit, or null for whoever may not see: the caller answers 404,
 /// the same as for a group that does not exist.
 /// </summary>
-public sealed class GroupAccess(CurrentUser me, GroupSnapshots groups, IHttpContextAccessor http)
+/// <param name="http">Whose page will be drawn in the group's frame; null when no page is.</param>
+public sealed class GroupAccess(CurrentUser me, GroupSnapshots groups, IHttpContextAccessor? http)
 {
     /// <summary>The group's public card: for everybody, but a hidden group's only for those who are in it, or in its lobby.</summary>
     public ValueTask<GroupVisit?> AsVisitorAsync(string slug, CancellationToken cancel) =>
@@ -58,7 +59,7 @@ public sealed class GroupAccess(CurrentUser me, GroupSnapshots groups, IHttpCont
     // The layout draws the group's frame around whatever page was let in.
     private GroupVisit Remember(GroupVisit visit)
     {
-        http.HttpContext?.Features.Set(visit);
+        http?.HttpContext?.Features.Set(visit);
         return visit;
     }
 }

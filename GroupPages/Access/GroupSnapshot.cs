@@ -25,35 +25,56 @@ public sealed record MemberCard(UserId Id, string FirstName, string LastName, Me
 }
 
 /// <summary>A group with everybody in it, immutable: a warm page reads it from memory instead of the database.</summary>
-public sealed class GroupSnapshot(GroupCard card, IReadOnlyDictionary<UserId, MemberCard> everybody)
+public sealed class GroupSnapshot
 {
-    private readonly Lazy<IReadOnlyList<MemberCard>> members = new(() =>
-        [.. everybody.Values.Where(m => m.Role != MemberRole.Guest).OrderByDescending(m => m.JoinedAt).ThenByDescending(m => m.Id.Value)]);
+    // Enough for a hall that comes in between a page and its stream.
+    private const int LongestHistory = 512;
 
-    public GroupCard Card => card;
+    private readonly Lazy<IReadOnlyList<MemberCard>> members;
+    private readonly long historyAfter;
+    private readonly (long Version, UserId User)[] history;
+
+    public GroupSnapshot(GroupCard card, IReadOnlyDictionary<UserId, MemberCard> everybody) : this(card, everybody, null, []) { }
+
+    private GroupSnapshot(GroupCard card, IReadOnlyDictionary<UserId, MemberCard> everybody, GroupSnapshot? before, IEnumerable<UserId> changed)
+    {
+        (Card, Everybody) = (card, everybody);
+        members = new(() => [.. everybody.Values.Where(m => m.Role != MemberRole.Guest).OrderByDescending(m => m.JoinedAt).ThenByDescending(m => m.Id.Value)]);
+        (long Version, UserId User)[] all = [.. before?.history ?? [], .. changed.Select(user => (Version, user))];
+        history = all.Length <= LongestHistory ? all : all[^LongestHistory..];
+        historyAfter = all.Length > LongestHistory ? all[^(LongestHistory + 1)].Version : before?.historyAfter ?? Version;
+    }
+
+    public GroupCard Card { get; }
 
     /// <summary>Different for each snapshot this process has made: what was rendered from another one is out of date.</summary>
     public long Version { get; } = SnapshotVersion.Next();
 
     /// <summary>Members, leaders, and guests in the lobby.</summary>
-    public IReadOnlyDictionary<UserId, MemberCard> Everybody => everybody;
+    public IReadOnlyDictionary<UserId, MemberCard> Everybody { get; }
 
     /// <summary>Members and leaders, the latest first: the people of the people page.</summary>
     public IReadOnlyList<MemberCard> Members => members.Value;
 
-    public MemberRole? RoleOf(UserId? user) => user is { } id && everybody.TryGetValue(id, out var member) ? member.Role : null;
+    public MemberRole? RoleOf(UserId? user) => user is { } id && Everybody.TryGetValue(id, out var member) ? member.Role : null;
 
     /// <summary>The same group after some of its people changed; null stands for one who is no longer there.</summary>
     public GroupSnapshot With(IEnumerable<KeyValuePair<UserId, MemberCard?>> changes)
     {
-        var people = new Dictionary<UserId, MemberCard>(everybody);
+        var people = new Dictionary<UserId, MemberCard>(Everybody);
+        List<UserId> changed = [];
         foreach (var (id, member) in changes)
         {
+            changed.Add(id);
             if (member is null)
                 people.Remove(id);
             else
                 people[id] = member;
         }
-        return new(card, people);
+        return new(Card, people, this, changed);
     }
+
+    /// <summary>Who joined, changed or left after an older version, in that order; null when that is not remembered.</summary>
+    public IReadOnlyCollection<UserId>? ChangedAfter(long version) =>
+        version < historyAfter || version > Version ? null : [.. history.Where(change => change.Version > version).Select(change => change.User).Distinct()];
 }

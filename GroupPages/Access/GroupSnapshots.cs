@@ -7,7 +7,11 @@ namespace GroupPages.Access;
 /// <summary>The groups in memory, by id and by slug. The listener keeps them true.</summary>
 public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, NewsState news, TimeProvider clock)
 {
+    // Longer than any turn takes when a hall comes in; after it something is wrong, and the group is read anew.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, GroupId> ids = new();
+    private TaskCompletionSource moved = NewMoved();
 
     private readonly SnapshotCache<GroupId, GroupSnapshot> groups = new(
         (id, cancel) => ReadAsync(contexts, id, cancel), news, clock, life: TimeSpan.FromMinutes(30), capacity: 1_000);
@@ -34,11 +38,23 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
 
     public GroupSnapshot? Peek(GroupId id) => groups.Peek(id);
 
-    public void Replace(GroupId id, Func<GroupSnapshot, GroupSnapshot> change) => groups.Replace(id, change);
+    public void Replace(GroupId id, Func<GroupSnapshot, GroupSnapshot> change)
+    {
+        groups.Replace(id, change);
+        TellWaiting();
+    }
 
-    public void Drop(GroupId id) => groups.Drop(id);
+    public void Drop(GroupId id)
+    {
+        groups.Drop(id);
+        TellWaiting();
+    }
 
-    public void DropAll() => groups.DropAll();
+    public void DropAll()
+    {
+        groups.DropAll();
+        TellWaiting();
+    }
 
     /// <summary>
     /// Waits until what this process knows of a group shows a change just written, so that whoever wrote it sees it on
@@ -46,13 +62,16 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
     /// </summary>
     public async Task ShowsAsync(GroupId id, Func<GroupSnapshot, bool> change, CancellationToken cancel)
     {
-        for (var waited = 0; waited < 25 && groups.Peek(id) is { } known; waited++)
+        var start = clock.GetTimestamp();
+        while (news.IsListening && clock.GetElapsedTime(start) is var waited && waited < LongestWait)
         {
-            if (change(known))
+            var next = Volatile.Read(ref moved).Task;
+            if (groups.Peek(id) is not { } known || change(known))
                 return;
-            await Task.Delay(10, cancel);
+            await next.WaitAsync(LongestWait - waited, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
         }
-        groups.Drop(id);
+        Drop(id);
     }
 
     /// <summary>
@@ -70,6 +89,10 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
 
     /// <summary>Costs what looking for a group that does not exist costs, so that the time of a refusal tells nothing.</summary>
     public Task LookInVainAsync(string slug, CancellationToken cancel) => ReadIdAsync(slug, cancel);
+
+    private void TellWaiting() => Interlocked.Exchange(ref moved, NewMoved()).TrySetResult();
+
+    private static TaskCompletionSource NewMoved() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<GroupId?> ReadIdAsync(string slug, CancellationToken cancel)
     {

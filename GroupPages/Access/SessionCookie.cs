@@ -1,10 +1,8 @@
 
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using CookieHeaderValue = Microsoft.Net.Http.Headers.CookieHeaderValue;
 
 namespace GroupPages.Access;
-
-/// <summary>Marks an end point that is no page but wants to know who asks.</summary>
-public sealed class ForPeople;
 
 /// <summary>
 /// Reads the session of each request and hands out its cookie. Not ASP.NET's cookie scheme: a join makes user,
@@ -31,9 +29,13 @@ public sealed class SessionCookie(RequestDelegate next)
     /// <summary>Takes the session off the phone.</summary>
     public static void Take(HttpContext http) => http.Response.Cookies.Delete(Name(http), Options(http, null));
 
+    /// <summary>The token a request brings, read without its collection of cookies: for a request that lives long.</summary>
+    public static string? TokenOf(HttpRequest request) =>
+        CookieHeaderValue.TryParseList(request.Headers.Cookie, out var cookies)
+            ? cookies.LastOrDefault(cookie => cookie.Name == Name(request.HttpContext))?.Value.ToString() : null;
+
     // Files and probes are the same for everybody, and must be served with the database away.
-    private static bool IsForPeople(HttpContext http) => http.GetEndpoint() is { } endpoint
-        && (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null || endpoint.Metadata.GetMetadata<ForPeople>() is not null);
+    private static bool IsForPeople(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
 
     // __Host- keeps a neighbouring subdomain from planting a session; browsers demand HTTPS for it.
     private static string Name(HttpContext http) => http.Request.IsHttps ? "__Host-session" : "session";

@@ -98,7 +98,7 @@ public sealed class SnapshotCache<TKey, T>(
         public Task<T?> LoadAsync(SnapshotCache<TKey, T> cache, TKey key)
         {
             lock (this)
-                return loading ??= ReadAsync(cache, key);
+                return Value is { } there ? Task.FromResult<T?>(there) : loading ??= ReadAsync(cache, key);
         }
 
         private async Task<T?> ReadAsync(SnapshotCache<TKey, T> cache, TKey key)
@@ -106,11 +106,13 @@ public sealed class SnapshotCache<TKey, T>(
             await Task.Yield();
             try
             {
-                Value = await cache.load(key, CancellationToken.None);
-                return Value;
+                return Value = await cache.load(key, CancellationToken.None);
             }
             finally
             {
+                // The read itself need not be remembered: there may be ten thousand of these.
+                lock (this)
+                    loading = null;
                 if (Value is null)
                     cache.entries.TryRemove(new(key, this));
             }

@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc.ViewFeatures;
 namespace GroupPages.Live;
 
 /// <summary>Renders a partial outside any request: the very file that pages draw with (about 7 µs each).</summary>
-internal sealed class FragmentRenderer(IRazorViewEngine engine, ITempDataProvider tempData, IServiceScopeFactory scopes)
+internal sealed class FragmentRenderer(
+    IRazorViewEngine engine, ITempDataProvider tempData, IModelMetadataProvider metadata, IServiceScopeFactory scopes)
 {
     /// <param name="path">The partial, from the root of the project: <c>/Pages/Chat/_Message.cshtml</c>.</param>
     public async Task<string> RenderAsync<T>(string path, T model)
@@ -20,7 +21,7 @@ internal sealed class FragmentRenderer(IRazorViewEngine engine, ITempDataProvide
         if (!found.Success)
             throw new InvalidOperationException($"There is no partial {path}.");
         await using var text = new StringWriter();
-        var data = new ViewDataDictionary<T>(new EmptyModelMetadataProvider(), new ModelStateDictionary()) { Model = model };
+        var data = new ViewDataDictionary<T>(metadata, new ModelStateDictionary()) { Model = model };
         var context = new ViewContext(action, found.View, data, new TempDataDictionary(http, tempData), text, new HtmlHelperOptions());
         await found.View.RenderAsync(context);
         return text.ToString().Trim();

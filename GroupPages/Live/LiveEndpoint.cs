@@ -1,111 +1,124 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
-using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Ops;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace GroupPages.Live;
 
-/// <summary><c>GET /live</c>: the one Server-Sent Events stream of a page (PRODUCT.md section 5).</summary>
-internal sealed class LiveEndpoint(
-    Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Conversations conversations,
-    GroupSnapshots groups, TimeProvider clock)
+/// <summary>
+/// <c>GET /live</c>: the one Server-Sent Events stream of a page (PRODUCT.md section 5). It stands before routing and all
+/// that follows it: what a request leaves there stays for the life of the stream, ten thousand times.
+/// </summary>
+internal sealed class LiveEndpoint
 {
-    /// <summary>What a request asked to see, after the door: the conversation, the group, and the groups these hang on.</summary>
-    private sealed record View(ConversationId? Conversation, GroupSnapshot? People, IReadOnlyList<GroupId> Groups);
+    private readonly LiveDoor door;
+    private readonly Rooms rooms;
+    private readonly LiveStreams streams;
+    private readonly RoomReader reader;
+    private readonly PeopleNews peopleNews;
+    private readonly TimeProvider clock;
+    private readonly Func<LiveStream, long, Task<List<Frame>?>> missed;
+    private readonly Func<LiveStream, Task<bool>> mayGoOn;
 
-    // Who joined may have been stamped by another process's clock. A card told twice does no harm: it replaces itself.
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
-
-    public async Task RunAsync(HttpContext http, CurrentUser me, GroupAccess access, ConversationAccess readers, Sessions sessions)
+    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, TimeProvider clock)
     {
-        if (me.Session is not { } session || await EnterAsync(http, access, readers) is not { } view)
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        await StartAsync(http);
-        var stream = new LiveStream(session.UserId, view.Conversation, view.Groups, http.Response.BodyWriter, clock, http.Abort);
-        await using var gone = http.RequestAborted.UnsafeRegister(left => ((LiveStream)left!).Wake(StreamSignal.Stop), stream);
-        streams.Add(stream);
+        (this.door, this.rooms, this.streams, this.reader, this.peopleNews, this.clock) = (door, rooms, streams, reader, peopleNews, clock);
+        // Once for all streams.
+        missed = (stream, after) => replay.ReadAsync(stream.View.Conversation!.Value, after, stream.Room!.Log.Head, stream.Gone);
+        mayGoOn = door.MayGoOnAsync;
+    }
+
+    /// <summary>Serves the stream; whatever is none, or may not be seen, goes on to the pages and gets their 404.</summary>
+    public async Task RunAsync(HttpContext http, RequestDelegate next)
+    {
+        LiveStream? stream = null;
         try
         {
-            await ServeAsync(http, stream, view, () => MayGoOnAsync(sessions, me.Token!, view, http.RequestAborted));
+            stream = await OpenAsync(http);
+            if (stream is not null)
+                await stream.RunAsync(missed, mayGoOn);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
-        }
-        finally
-        {
-            streams.Remove(stream);
-        }
-    }
-
-    private async Task ServeAsync(HttpContext http, LiveStream stream, View view, Func<Task<bool>> mayGoOn)
-    {
-        var cancel = http.RequestAborted;
-        // Once more, now that the news reaches this stream: access may have ended since the door, and nobody was told.
-        if (!await mayGoOn())
-        {
-            await stream.WriteAsync(Frame.Bye, cancel);
             return;
         }
-        var people = view.People is { } group ? rooms.Enter(group, stream) : null;
-        var peopleCursor = people?.Log.Head ?? 0;
-        var room = view.Conversation is { } id ? await rooms.EnterAsync(id, stream) : null;
-        try
+        catch (Exception error) when (Database.IsUnavailable(error) && !http.Response.HasStarted)
         {
-            if (people is not null && Number(http.Request.Query["at"].ToString()) is { } at && at < 253_402_300_000_000)
-            {
-                // Of the group as the room shows it: whoever joined since this request passed the door is in no later frame.
-                foreach (var card in await peopleNews.JoinedSinceAsync(people.Shown, DateTimeOffset.FromUnixTimeMilliseconds(at) - ClockSkew))
-                    await stream.WriteAsync(card.Bytes, cancel);
-            }
-            var cursor = Cursor(http.Request) ?? room?.Log.Head ?? 0;
-            // Ahead of the room: the page was read a moment before the room's turn. Ahead of the database: not a
-            // number of this conversation, so nothing would ever follow it.
-            if (room is not null && cursor > room.Log.Head && cursor > await reader.ReadHeadAsync(view.Conversation!.Value, cancel))
-            {
-                await stream.WriteAsync(Frame.Reload, cancel);
-                return;
-            }
-            await stream.RunAsync(room, cursor, people, peopleCursor,
-                after => replay.ReadAsync(view.Conversation!.Value, after, room!.Log.Head, cancel), mayGoOn, cancel);
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = "3";
+            return;
         }
         finally
         {
-            if (room is not null)
-                rooms.Leave(view.Conversation!.Value, room, stream);
-            if (people is not null)
-                rooms.Leave(view.People!.Card.Id, people, stream);
+            if (stream is not null)
+                Close(stream);
+        }
+        if (stream is null)
+            await next(http);
+    }
+
+    /// <summary>Passes the door, says hello and lets the stream into its rooms. Null when any of it may not be seen.</summary>
+    private async Task<LiveStream?> OpenAsync(HttpContext http)
+    {
+        var asked = LiveRequest.Of(http.Request);
+        if (await door.EnterAsync(asked, http.RequestAborted) is not var (session, view))
+            return null;
+        var stream = new LiveStream(http, session.UserId, asked.Token!, view, clock);
+        try
+        {
+            await StartAsync(http);
+            http.RequestAborted.UnsafeRegister(static left => ((LiveStream)left!).Wake(StreamSignal.Stop), stream);
+            streams.Add(stream);
+            await EnterRoomsAsync(stream, asked);
+            return stream;
+        }
+        catch
+        {
+            Close(stream);
+            throw;
         }
     }
 
-    /// <summary>Passes the door for whatever the request names; null when any of it may not be seen.</summary>
-    private async Task<View?> EnterAsync(HttpContext http, GroupAccess access, ConversationAccess readers)
+    private async Task EnterRoomsAsync(LiveStream stream, LiveRequest asked)
     {
-        var cancel = http.RequestAborted;
-        ConversationId? conversation = null;
-        GroupSnapshot? people = null;
-        HashSet<GroupId> all = [];
-        if (http.Request.Query["c"].ToString() is { Length: > 0 } c)
+        // Once more, now that the news reaches this stream: access may have ended since the door, and nobody was told.
+        if (!await door.MayGoOnAsync(stream))
         {
-            if (!long.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                || await readers.AsReaderAsync(new(id), cancel) is not { } visit)
-                return null;
-            conversation = visit.Card.Id;
-            if (visit.Card.GroupId is { } group)
-                all.Add(group);
+            await EndAsync(stream, Frame.Bye);
+            return;
         }
-        if (http.Request.Query["g"].ToString() is { Length: > 0 } slug)
+        if (stream.View.People is { } group && await door.GroupAsync(group, stream.Gone) is { } people)
+            stream.People = rooms.Enter(people, stream);
+        if (stream.View.Conversation is { } id)
+            stream.Room = await rooms.EnterAsync(id, stream);
+        var peopleCursor = stream.People?.Log.Head ?? 0;
+        if (stream.People is { } shown && asked.At is { } at)
         {
-            if (await access.AsMemberAsync(slug, cancel) is not { } visit)
-                return null;
-            people = visit.Group;
-            all.Add(visit.Card.Id);
+            // Of the group as the room shows it: whoever joined since this request passed the door is in no later frame.
+            await stream.WriteAsync(await peopleNews.SinceAsync(shown.Shown, at), stream.Gone);
         }
-        return new(conversation, people, [.. all]);
+        var cursor = asked.Cursor ?? stream.Room?.Log.Head ?? 0;
+        stream.StartAt(cursor, peopleCursor);
+        // Ahead of the room: the page was read a moment before the room's turn. Ahead of the database: not a
+        // number of this conversation, so nothing would ever follow it.
+        if (stream.Room is { } room && cursor > room.Log.Head && cursor > await reader.ReadHeadAsync(stream.View.Conversation!.Value, stream.Gone))
+            await EndAsync(stream, Frame.Reload);
+    }
+
+    private static async Task EndAsync(LiveStream stream, ReadOnlyMemory<byte> last)
+    {
+        await stream.WriteAsync(last, stream.Gone);
+        stream.Wake(StreamSignal.Stop);
+    }
+
+    private void Close(LiveStream stream)
+    {
+        streams.Remove(stream);
+        if (stream.Room is { } room)
+            rooms.Leave(stream.View.Conversation!.Value, room, stream);
+        if (stream.People is { } people)
+            rooms.Leave(stream.View.People!.Value, people, stream);
     }
 
     private static async Task StartAsync(HttpContext http)
@@ -113,6 +126,7 @@ internal sealed class LiveEndpoint(
         // A silent stream is not a slow client; stuck ones are found by their flush (LiveStream.AbortIfStuck).
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
             rate.MinDataRate = null;
+        SecurityHeaders.Add(http);
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -120,36 +134,4 @@ internal sealed class LiveEndpoint(
         http.Response.BodyWriter.Write(Frame.Retry(RandomNumberGenerator.GetInt32(3_000, 15_001)).Span);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
-
-    private async Task<bool> MayGoOnAsync(Sessions sessions, string token, View view, CancellationToken cancel)
-    {
-        while (true)
-        {
-            try
-            {
-                if (await sessions.FindAsync(token, cancel) is not { } session)
-                    return false;
-                foreach (var groupId in view.Groups)
-                {
-                    var group = await groups.FindAsync(groupId, cancel);
-                    if (group is null || !GroupAccess.Visit(group, session).IsMember)
-                        return false;
-                }
-                return view.Conversation is not { } id || await conversations.FindAsync(id, cancel) is { } card
-                    && (card.IsRoom || card.People.Contains(session.UserId));
-            }
-            catch (Exception error) when (Database.IsUnavailable(error))
-            {
-                // Nothing is shown meanwhile; the answer comes when the database does.
-                await Task.Delay(TimeSpan.FromMilliseconds(500), cancel);
-            }
-        }
-    }
-
-    /// <summary>Where the reader is: what the browser says after a break wins over what the page said at its start.</summary>
-    private static long? Cursor(HttpRequest request) =>
-        Number(request.Headers["Last-Event-ID"].ToString()) ?? Number(request.Query["after"].ToString());
-
-    private static long? Number(string text) =>
-        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

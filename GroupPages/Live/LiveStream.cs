@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using GroupPages.Data;
+using Microsoft.AspNetCore.Connections.Features;
 
 namespace GroupPages.Live;
 
 /// <summary>
 /// One open page: a cursor into its rooms' logs. Live delivery, catching up and a slow phone are one loop: write what
 /// follows the cursor, flush, wait to be woken. Nothing is queued for it and nothing copied, so a phone that does not
-/// read costs nothing but its socket.
+/// read costs nothing but its socket. It lives as long as the page, ten thousand at a time: no closure, no timer and no
+/// second task hangs on it.
 /// </summary>
-internal sealed class LiveStream(UserId user, ConversationId? conversation, IReadOnlyList<GroupId> groups, PipeWriter output, TimeProvider clock, Action abort)
+internal sealed class LiveStream(HttpContext http, UserId user, string token, LiveView view, TimeProvider clock)
 {
     // What is written between two flushes: one packet's worth several times over, and no more than Kestrel's own buffer.
     private const int BytesPerFlush = 32 * 1024;
@@ -17,39 +19,72 @@ internal sealed class LiveStream(UserId user, ConversationId? conversation, IRea
     private static readonly TimeSpan LongestFlush = TimeSpan.FromSeconds(15);
 
     private readonly StreamWait wait = new();
-    private long flushingSince;
+    private readonly PipeWriter output = http.Response.BodyWriter;
+    private readonly SocketPipeWriter? socket = SocketOf(http);
+    private long cursor, peopleCursor, flushingSince;
+    private bool isCaughtUp;
 
     public UserId User => user;
 
-    /// <summary>The open conversation.</summary>
-    public ConversationId? Conversation => conversation;
+    public string Token => token;
 
-    /// <summary>The groups this stream shows something of; access to each is checked again when it changed.</summary>
-    public IReadOnlyList<GroupId> Groups => groups;
+    public LiveView View => view;
+
+    public CancellationToken Gone => http.RequestAborted;
+
+    /// <summary>The open conversation's room; null without one.</summary>
+    public Room? Room { get; set; }
+
+    /// <summary>The open people page's room; null without one.</summary>
+    public PeopleRoom? People { get; set; }
+
+    /// <summary>Where the page is: the change number it has, and the number of the people's log from which on it must be told.</summary>
+    public void StartAt(long change, long peopleNews) => (cursor, peopleCursor) = (change, peopleNews);
 
     public void Wake(StreamSignal signal) => wait.Wake(signal);
+
+    /// <summary>
+    /// Brings news. A stream that waits and has all that came before gets them here and now, straight to its socket, past
+    /// everything that HTTP would do once for each reader (docs/decisions/0007); any other is woken and sees for itself.
+    /// </summary>
+    public void Deliver()
+    {
+        if (socket is null || !wait.TryBorrow())
+        {
+            wait.Wake(StreamSignal.News);
+            return;
+        }
+        var isSent = isCaughtUp && Room?.Log.SendTo(socket, ref cursor) != false && People?.Log.SendTo(socket, ref peopleCursor) != false;
+        wait.GiveBack(isSent ? StreamSignal.None : StreamSignal.News);
+    }
+
+    /// <summary>Gives a sign of life, in the same way.</summary>
+    public void Beat()
+    {
+        if (socket is null || !wait.TryBorrow())
+        {
+            wait.Wake(StreamSignal.Heartbeat);
+            return;
+        }
+        var isSent = isCaughtUp && socket.TrySend(Frame.HeartbeatChunk.Span, out var isAllSent) && isAllSent;
+        wait.GiveBack(isSent ? StreamSignal.None : StreamSignal.Heartbeat);
+    }
 
     /// <summary>Lets go of a reader that has not taken a byte for 15 s; it comes back and catches up.</summary>
     public void AbortIfStuck()
     {
         var since = Interlocked.Read(ref flushingSince);
         if (since != 0 && clock.GetElapsedTime(since) > LongestFlush)
-            abort();
+            http.Abort();
     }
 
     /// <summary>Runs until the client leaves, access ends or the process stops.</summary>
-    /// <param name="room">The open conversation's room; null without one.</param>
-    /// <param name="cursor">The change number the page has.</param>
-    /// <param name="people">The open people page's room; null without one.</param>
-    /// <param name="peopleCursor">The number of that room's log from which on this stream must be told.</param>
     /// <param name="replay">Reads what is no longer in the room's log; null when that is too much.</param>
     /// <param name="mayGoOn">Asks whether this user may still see all of this.</param>
-    public async Task RunAsync(
-        Room? room, long cursor, Room? people, long peopleCursor, Func<long, Task<List<Frame>?>> replay, Func<Task<bool>> mayGoOn,
-        CancellationToken cancel)
+    public async Task RunAsync(Func<LiveStream, long, Task<List<Frame>?>> replay, Func<LiveStream, Task<bool>> mayGoOn)
     {
+        var cancel = http.RequestAborted;
         var signal = StreamSignal.None;
-        var isCaughtUp = false;
         while (!cancel.IsCancellationRequested)
         {
             // Asked before each flush, not only when there is nothing to do: who is removed in the middle of catching up
@@ -57,17 +92,17 @@ internal sealed class LiveStream(UserId user, ConversationId? conversation, IRea
             signal |= wait.Take();
             if (signal.HasFlag(StreamSignal.Stop))
                 return;
-            if (signal.HasFlag(StreamSignal.Recheck) && !await mayGoOn())
+            if (signal.HasFlag(StreamSignal.Recheck) && !await mayGoOn(this))
             {
                 await WriteAsync(Frame.Bye, cancel);
                 return;
             }
-            var wrote = false;
             // Looked at once: a log that moves on between the look at its tail and the reading would leave a gap.
-            var (log, peopleLog) = (room?.Log, people?.Log);
+            var (log, peopleLog) = (Room?.Log, People?.Log);
+            var wrote = socket is { UnflushedBytes: > 0 };
             if (cursor < log?.Tail)
             {
-                if (await replay(cursor) is not { Count: > 0 } missed)
+                if (await replay(this, cursor) is not { Count: > 0 } missed)
                 {
                     await WriteAsync(Frame.Reload, cancel);
                     return;
@@ -105,6 +140,14 @@ internal sealed class LiveStream(UserId user, ConversationId? conversation, IRea
         return FlushAsync(cancel);
     }
 
+    public async Task WriteAsync(IReadOnlyList<Frame> frames, CancellationToken cancel)
+    {
+        foreach (var frame in frames)
+            Write(frame.Bytes);
+        if (frames.Count > 0)
+            await FlushAsync(cancel);
+    }
+
     private void Write(ReadOnlyMemory<byte> frame) => output.Write(frame.Span);
 
     private bool Copy(Log? log, ref long cursor)
@@ -122,6 +165,11 @@ internal sealed class LiveStream(UserId user, ConversationId? conversation, IRea
         var result = await output.FlushAsync(cancel);
         Interlocked.Exchange(ref flushingSince, 0);
         if (result.IsCompleted || result.IsCanceled)
-            abort();
+            http.Abort();
     }
+
+    // Only where our chunks are what the wire carries: HTTP/1.1, no TLS, no HTTP/2 frames around them.
+    private static SocketPipeWriter? SocketOf(HttpContext http) =>
+        HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<ITlsHandshakeFeature>() is null
+            ? http.Features.Get<SocketPipeWriter>() : null;
 }

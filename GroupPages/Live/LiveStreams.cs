@@ -25,8 +25,8 @@ internal sealed class LiveStreams
             return;
         foreach (var (stream, _) in streams)
         {
-            if (news.IsEverything || news.Users.Contains(stream.User) || (stream.Conversation is { } open && news.Directs.Contains(open))
-                || stream.Groups.Any(group => Concerns(news, group, stream.User)))
+            if (news.IsEverything || news.Users.Contains(stream.User) || (stream.View.Conversation is { } open && news.Directs.Contains(open))
+                || stream.View.Groups.Any(group => Concerns(news, group, stream.User)))
                 stream.Wake(StreamSignal.Recheck);
         }
     }
@@ -38,7 +38,7 @@ internal sealed class LiveStreams
         {
             stream.AbortIfStuck();
             if (bucket == second % HeartbeatSeconds)
-                stream.Wake(StreamSignal.Heartbeat);
+                stream.Beat();
         }
     }
 

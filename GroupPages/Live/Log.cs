@@ -13,6 +13,10 @@ internal sealed class Log
 
     private readonly Frame[] frames;
 
+    // What the latest turn brought, in one piece: a reader that has all before it gets it in one send.
+    private readonly long newsAfter;
+    private readonly ReadOnlyMemory<byte> news;
+
     public Log(long head) : this([], head, head) { }
 
     public Log(Frame[] frames, long tail, long head)
@@ -20,6 +24,13 @@ internal sealed class Log
         this.frames = frames;
         Tail = tail;
         Head = head;
+        newsAfter = head;
+    }
+
+    private Log(Frame[] frames, long tail, long newsAfter, ReadOnlyMemory<byte> news) : this(frames, tail, frames[^1].Seq)
+    {
+        this.newsAfter = newsAfter;
+        this.news = news;
     }
 
     /// <summary>A reader at this number or later can be served from here.</summary>
@@ -37,7 +48,8 @@ internal sealed class Log
         var renewed = fresh.Select(frame => frame.Subject).ToHashSet();
         Frame[] all = [.. frames.Where(frame => !renewed.Contains(frame.Subject)), .. fresh];
         var surplus = all.Length - Capacity;
-        return surplus <= 0 ? new(all, Tail, all[^1].Seq) : new(all[surplus..], all[surplus - 1].Seq, all[^1].Seq);
+        var inOne = fresh.Length == 1 ? fresh[0].Chunk : fresh.SelectMany(frame => frame.Chunk.ToArray()).ToArray();
+        return surplus <= 0 ? new(all, Tail, Head, inOne) : new(all[surplus..], all[surplus - 1].Seq, Head, inOne);
     }
 
     /// <summary>Writes what follows <paramref name="cursor"/>, at most about <paramref name="budget"/> bytes at a time, and moves it.</summary>
@@ -49,6 +61,20 @@ internal sealed class Log
             cursor = frames[i].Seq;
             budget -= frames[i].Bytes.Length;
         }
+    }
+
+    /// <summary>
+    /// Hands the latest news to the socket of a reader that has all before them, and moves its cursor. False when something
+    /// is left for the reader itself to do.
+    /// </summary>
+    public bool SendTo(SocketPipeWriter socket, ref long cursor)
+    {
+        if (cursor == Head)
+            return true;
+        if (cursor != newsAfter || !socket.TrySend(news.Span, out var isSent))
+            return false;
+        cursor = Head;
+        return isSent;
     }
 
     private int FirstAfter(long cursor)

@@ -38,7 +38,7 @@ internal class Room(Log start)
         log = log.With(news);
         // Outside the lock: a woken stream writes in this very call, and one whose client is gone leaves the room in it.
         foreach (var stream in Present())
-            stream.Wake(StreamSignal.News);
+            stream.Deliver();
     }
 
     private LiveStream[] Present()
@@ -54,4 +54,10 @@ internal sealed class PeopleRoom(GroupSnapshot shown) : Room(new Log(0))
 {
     /// <summary>The group as its readers know it; the next difference is taken from here. Moved by one turn at a time.</summary>
     public GroupSnapshot Shown { get; set; } = shown;
+
+    /// <summary>When its readers were last told something, as a timestamp of the clock; null before.</summary>
+    public long? ToldAt { get; set; }
+
+    /// <summary>True while a later look is already promised: one is enough for all news of the meantime.</summary>
+    public volatile bool IsToLookAgain;
 }

@@ -66,6 +66,37 @@ internal sealed class StreamWait : IValueTaskSource<StreamSignal>
         core.SetResult(signal);
     }
 
+    /// <summary>
+    /// Takes a waiting stream's place for a moment: until it is given back nobody can run it. False when it does not wait,
+    /// or has something else to do first.
+    /// </summary>
+    public bool TryBorrow()
+    {
+        lock (gate)
+        {
+            if (!isWaiting || pending != StreamSignal.None)
+                return false;
+            isWaiting = false;
+            return true;
+        }
+    }
+
+    /// <summary>Gives the place back, and wakes the stream if there was, or is, a reason.</summary>
+    public void GiveBack(StreamSignal reason)
+    {
+        lock (gate)
+        {
+            reason |= pending;
+            pending = StreamSignal.None;
+            if (reason == StreamSignal.None)
+            {
+                isWaiting = true;
+                return;
+            }
+        }
+        core.SetResult(reason);
+    }
+
     StreamSignal IValueTaskSource<StreamSignal>.GetResult(short token) => core.GetResult(token);
 
     ValueTaskSourceStatus IValueTaskSource<StreamSignal>.GetStatus(short token) => core.GetStatus(token);

@@ -24,7 +24,9 @@ internal static class WriteThrough
         var transport = connection.Transport;
         // A full socket must say so instead of holding the thread; the rest is then sent when it has room.
         socket.Blocking = false;
-        connection.Transport = new Duplex(transport.Input, new SocketPipeWriter(socket, transport.Output));
+        var output = new SocketPipeWriter(socket, transport.Output);
+        connection.Transport = new Duplex(transport.Input, output);
+        connection.Features.Set(output);
         try
         {
             await next(connection);
@@ -71,6 +73,40 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
             return SendRestAsync(error == SocketError.Success ? sent : 0, cancellationToken);
         isBroken = true;
         return new(Forget());
+    }
+
+    /// <summary>
+    /// Sends bytes past whatever stands above, when nothing of it is waiting here: only for one who knows that nothing is
+    /// waiting there either, and that these bytes are what the wire carries.
+    /// </summary>
+    /// <param name="isSent">False when some are left, to go out with the next flush.</param>
+    /// <returns>False when nothing was taken.</returns>
+    public bool TrySend(ReadOnlySpan<byte> bytes, out bool isSent)
+    {
+        isSent = false;
+        if (length != 0 || isBroken)
+            return false;
+        var sent = 0;
+        var error = SocketError.ConnectionReset;
+        try
+        {
+            sent = socket.Send(bytes, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Kestrel let go of the connection in this moment.
+        }
+        isBroken = error is not (SocketError.Success or SocketError.WouldBlock);
+        if (isBroken)
+            return false;
+        var rest = bytes[(error == SocketError.Success ? sent : 0)..];
+        isSent = rest.IsEmpty;
+        if (!isSent)
+        {
+            rest.CopyTo(GetSpan(rest.Length));
+            Advance(rest.Length);
+        }
+        return true;
     }
 
     public override void CancelPendingFlush() => sending?.Cancel();

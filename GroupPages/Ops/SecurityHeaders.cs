@@ -16,7 +16,13 @@ public static class SecurityHeaders
 
     private static Task Say(object context)
     {
-        var http = (HttpContext)context;
+        Add((HttpContext)context);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Puts them on a response that is about to start.</summary>
+    public static void Add(HttpContext http)
+    {
         var headers = http.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
@@ -27,6 +33,5 @@ public static class SecurityHeaders
         headers["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=()";
         if (http.Request.IsHttps)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
-        return Task.CompletedTask;
     }
 }

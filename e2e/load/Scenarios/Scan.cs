@@ -41,10 +41,10 @@ internal sealed partial class Scan(Run run)
         var form = $"firstName={Names[number % Names.Length]}&key=load-{start}-{number}";
         var join = await connection.SendAsync(requests.Post($"/j/{group.Code}", form));
         if (!measures.Record("join", join, wanted: 303) || join.Session is not { } session
-            || !measures.Record("people page", await connection.SendAsync(requests.Get($"/g/{group.Slug}", session))))
+            || await connection.SendAsync(requests.Get($"/g/{group.Slug}", session), keepBody: true) is var page && !measures.Record("people page", page))
             return null;
         measures.Record("scan to people page", EventLoop.Milliseconds(EventLoop.Now - start));
-        var view = opensChat ? $"c={group.Room}" : $"g={group.Slug}&at={TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds()}";
+        var view = opensChat ? $"c={group.Room}" : $"g={group.Slug}&at={Mark().Match(Text(page)).Groups[1].Value}";
         var stream = new LiveReceiver(run.Loop, run.Tier.Port, measures, last => requests.Stream(view, session, last));
         stream.Open();
         return (new(0, session), stream, connection);
@@ -57,6 +57,9 @@ internal sealed partial class Scan(Run run)
         var plain = new byte[4 << 20];
         return BrotliDecoder.TryDecompress(page.Body.Span, plain, out var length) ? Encoding.UTF8.GetString(plain, 0, length) : "";
     }
+
+    [GeneratedRegex("data-at=\"([^\"]+)\"")]
+    private static partial Regex Mark();
 
     [GeneratedRegex("rel=\"stylesheet\" href=\"([^\"]+)\"")]
     private static partial Regex Stylesheet();

@@ -13,8 +13,8 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
     /// <summary>Null for whoever may see no more than the card.</summary>
     public PeoplePage? People { get; private set; }
 
-    /// <summary>When this page was made, in milliseconds since 1970: who joined after it comes by the stream.</summary>
-    public long MadeAt { get; } = clock.GetUtcNow().ToUnixTimeMilliseconds();
+    /// <summary>What this page is up to date with: who joined after it comes by the stream.</summary>
+    public string Mark => PageMark.Of(Visit.Group, clock.GetUtcNow());
 
     /// <param name="page">From the query alone: Razor Pages has a route value of this name, which would win.</param>
     public async Task<IActionResult> OnGetAsync(

@@ -19,12 +19,6 @@ public sealed record MemberCardView(string Slug, MemberCard Member, bool IsMet, 
     /// </summary>
     public static readonly TimeSpan Today = TimeSpan.FromHours(24);
 
-    /// <summary>The stream's word for a card that goes.</summary>
-    public bool HasLeft { get; init; }
-
-    /// <summary>How many there are now, told by the stream: a page that shows only some could not count by itself.</summary>
-    public PeopleCount? Counts { get; init; }
-
     /// <summary>As the stream sends it to everybody; the page itself keeps what is the reader's own.</summary>
     public static MemberCardView Shared(string slug, MemberCard member, DateTimeOffset now) =>
         new(slug, member, IsMet: false, IsMe: false, IsNewAt(member, now));
