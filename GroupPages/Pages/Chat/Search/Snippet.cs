@@ -18,8 +18,26 @@ public static class Snippet
     // What NFKD leaves alone and unaccent does not.
     private static readonly Dictionary<int, string> Letters = new()
     {
-        ['ß'] = "ss", ['ẞ'] = "ss", ['ø'] = "o", ['Ø'] = "o", ['æ'] = "ae", ['Æ'] = "ae", ['œ'] = "oe", ['Œ'] = "oe", ['ł'] = "l", ['Ł'] = "l",
-        ['đ'] = "d", ['Đ'] = "d", ['ı'] = "i", ['ς'] = "σ", ['ħ'] = "h", ['Ħ'] = "h", ['þ'] = "th", ['Þ'] = "th", ['ð'] = "d", ['Ð'] = "d",
+        ['ß'] = "ss",
+        ['ẞ'] = "ss",
+        ['ø'] = "o",
+        ['Ø'] = "o",
+        ['æ'] = "ae",
+        ['Æ'] = "ae",
+        ['œ'] = "oe",
+        ['Œ'] = "oe",
+        ['ł'] = "l",
+        ['Ł'] = "l",
+        ['đ'] = "d",
+        ['Đ'] = "d",
+        ['ı'] = "i",
+        ['ς'] = "σ",
+        ['ħ'] = "h",
+        ['Ħ'] = "h",
+        ['þ'] = "th",
+        ['Þ'] = "th",
+        ['ð'] = "d",
+        ['Ð'] = "d",
     };
 
     /// <param name="text">A message.</param>
