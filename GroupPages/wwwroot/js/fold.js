@@ -2,9 +2,9 @@
 // everybody, so it cannot know. Before the next frame is drawn, so nothing flashes.
 (() => {
   'use strict';
-  const blocked = new Set(document.body.dataset.blocked?.split(' '));
-  const list = document.querySelector('.messages');
-  if (!list || !blocked.size) return;
+  const list = document.querySelector('.messages[data-blocked]');
+  if (!list) return;
+  const blocked = new Set(list.dataset.blocked.split(' '));
 
   function fold(item) {
     if (item.localName !== 'li' || !blocked.has(item.dataset.author) || item.querySelector(':scope > .fold')) return;
