@@ -1,4 +1,5 @@
 using GroupPages.Data;
+using GroupPages.Tests.Support;
 using Xunit;
 
 namespace GroupPages.Tests.Data;
@@ -86,16 +87,5 @@ public sealed class DatabaseGateTests
         for (var i = 0; i < slots; i++)
             await gate.EnterAsync(isUrgent: false, CancellationToken.None);
         return gate;
-    }
-
-    private sealed class HandClock : TimeProvider
-    {
-        private long now;
-
-        public void Advance(TimeSpan by) => now += by.Ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => now;
     }
 }

@@ -16,7 +16,7 @@ public sealed class Database(NpgsqlDataSource pooled, string direct)
 
     public NpgsqlDataSource Pooled => pooled;
 
-    /// <summary>Where every statement passes; EF's by <see cref="GatedReads"/>.</summary>
+    /// <summary>Where every statement passes; EF's by <see cref="ReadAgain"/>.</summary>
     internal DatabaseGate Gate => gate;
 
     /// <summary>Connection string past PgBouncer. Unpooled: whoever opens it holds one of the four that the pool leaves free.</summary>
@@ -60,28 +60,15 @@ public sealed class Database(NpgsqlDataSource pooled, string direct)
     public Task<int> ExecuteAsync(string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel) =>
         GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, cancel);
 
-    private async Task<T> GatedAsync<T>(
-        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, CancellationToken cancel)
-    {
-        await gate.EnterAsync(isUrgent, cancel);
-        var hasAnswered = true;
-        try
+    private Task<T> GatedAsync<T>(
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, CancellationToken cancel) =>
+        gate.RunAsync(async () =>
         {
             await using var command = pooled.CreateCommand(sql);
             foreach (var value in parameters)
                 command.Parameters.Add(value);
             return await run(command);
-        }
-        catch (Exception error) when (error is OperationCanceledException || IsTimeout(error))
-        {
-            hasAnswered = false;
-            throw;
-        }
-        finally
-        {
-            gate.Leave(hasAnswered);
-        }
-    }
+        }, isUrgent, cancel);
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
     {

@@ -25,6 +25,27 @@ internal sealed class DatabaseGate(int slots, TimeProvider clock)
     private long lastSign;
     private bool isSilent;
 
+    /// <summary>Runs one statement in a slot of its own, and gives the slot back whatever becomes of it.</summary>
+    /// <exception cref="DatabaseBusyException">There is no use in waiting.</exception>
+    public async Task<T> RunAsync<T>(Func<Task<T>> statement, bool isUrgent, CancellationToken cancel)
+    {
+        await EnterAsync(isUrgent, cancel);
+        var hasAnswered = true;
+        try
+        {
+            return await statement();
+        }
+        catch (Exception error) when (error is OperationCanceledException || Database.IsTimeout(error))
+        {
+            hasAnswered = false;
+            throw;
+        }
+        finally
+        {
+            Leave(hasAnswered);
+        }
+    }
+
     /// <summary>Takes a slot, now or in a moment.</summary>
     /// <exception cref="DatabaseBusyException">There is no use in waiting.</exception>
     public Task EnterAsync(bool isUrgent, CancellationToken cancel)

@@ -54,10 +54,20 @@ internal sealed class Storage(string pooled, string direct, EmbeddedPostgres? em
     }
 }
 
-/// <summary>EF's reads are tried again as <see cref="Database"/> tries its own: when the database was briefly away, not when it is overloaded.</summary>
-internal sealed class ReadAgain(ExecutionStrategyDependencies dependencies)
+/// <summary>
+/// EF's reads pass the same gate as all other statements, and are tried again as <see cref="Database"/> tries its own: when
+/// the database was briefly away, not when it is overloaded. Here and not in an interceptor of connections, as EF tells
+/// those nothing of an opening that was given up.
+/// </summary>
+internal sealed class ReadAgain(ExecutionStrategyDependencies dependencies, DatabaseGate gate)
     : NpgsqlRetryingExecutionStrategy(dependencies, maxRetryCount: 5, maxRetryDelay: TimeSpan.FromMilliseconds(800), errorCodesToAdd: null)
 {
+    public override Task<TResult> ExecuteAsync<TState, TResult>(
+        TState state, Func<DbContext, TState, CancellationToken, Task<TResult>> operation,
+        Func<DbContext, TState, CancellationToken, Task<ExecutionResult<TResult>>>? verifySucceeded, CancellationToken cancellationToken = default) =>
+        base.ExecuteAsync(state,
+            (db, of, cancel) => gate.RunAsync(() => operation(db, of, cancel), isUrgent: false, cancel), verifySucceeded, cancellationToken);
+
     protected override bool ShouldRetryOn(Exception? exception) => exception is NpgsqlException error && Database.IsPassing(error);
 }
 
@@ -77,8 +87,7 @@ internal static class StorageRegistration
         builder.Services.AddPooledDbContextFactory<GroupPagesDb>((services, options) => options
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .UseNpgsql(services.GetRequiredService<Database>().Pooled,
-                npgsql => npgsql.ExecutionStrategy(dependencies => new ReadAgain(dependencies)))
-            .AddInterceptors(new GatedReads(services.GetRequiredService<Database>().Gate)));
+                npgsql => npgsql.ExecutionStrategy(dependencies => new ReadAgain(dependencies, services.GetRequiredService<Database>().Gate))));
         return storage;
     }
 }

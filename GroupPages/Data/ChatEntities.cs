@@ -1,0 +1,107 @@
+namespace GroupPages.Data;
+
+// The conversations in EF's view of sql/; see Entities.cs.
+
+public sealed class Conversation
+{
+    public ConversationId Id { get; init; }
+    public required string Kind { get; init; }
+    public GroupId? GroupId { get; init; }
+    public string Name { get; init; } = "";
+    public string? Pair { get; init; }
+    public UserId? MadeBy { get; init; }
+    public string? Key { get; init; }
+    public long LastSeq { get; init; }
+    public long MessageCount { get; init; }
+    public DateTimeOffset? LastMessageAt { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed class Participant
+{
+    public ConversationId ConversationId { get; init; }
+    public UserId UserId { get; init; }
+    public long LastReadSeq { get; init; }
+    public long ReadCount { get; init; }
+    public DateTimeOffset JoinedAt { get; init; }
+    public DateTimeOffset? LeftAt { get; init; }
+    public bool IsMuted { get; init; }
+}
+
+public sealed class Message
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public long ChangedSeq { get; init; }
+    public long Number { get; init; }
+    public UserId? AuthorId { get; init; }
+    public required string Text { get; init; }
+    public string? Key { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? EditedAt { get; init; }
+    public DateTimeOffset? DeletedAt { get; init; }
+    public DateTimeOffset? HiddenAt { get; init; }
+    public UserId? HiddenBy { get; init; }
+    public string HiddenReason { get; init; } = "";
+}
+
+/// <summary>What a message said before an edit.</summary>
+public sealed class MessageVersion
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public long ChangedSeq { get; init; }
+    public required string Text { get; init; }
+    public DateTimeOffset ReplacedAt { get; init; }
+}
+
+public sealed class Reaction
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public UserId UserId { get; init; }
+    public required string Emoji { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed class Mention
+{
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public UserId UserId { get; init; }
+    public required string Name { get; init; }
+}
+
+public sealed class Block
+{
+    public UserId UserId { get; init; }
+    public UserId OtherId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed class Report
+{
+    public long Id { get; init; }
+    public GroupId GroupId { get; init; }
+    public ConversationId ConversationId { get; init; }
+    public long Seq { get; init; }
+    public UserId? ReporterId { get; init; }
+    public short ReasonId { get; init; }
+    public string Words { get; init; } = "";
+    public string Said { get; init; } = "";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? HandledAt { get; init; }
+    public UserId? HandledBy { get; init; }
+    public string? Outcome { get; init; }
+}
+
+/// <summary>A word from the leaders to one member.</summary>
+public sealed class Notice
+{
+    public long Id { get; init; }
+    public UserId UserId { get; init; }
+    public GroupId? GroupId { get; init; }
+    public required string Text { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? ReadAt { get; init; }
+}
