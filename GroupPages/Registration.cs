@@ -7,7 +7,7 @@ using GroupPages.Live;
 using GroupPages.Ops;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
-using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Admin.Members;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
 using GroupPages.Pages.Join;
@@ -129,7 +129,7 @@ internal static class Registration
         services.AddSingleton<LeaveCommand>();
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
-        services.AddSingleton<RemoveMemberCommand>();
+        services.AddMembers();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
         services.AddSingleton(all => new CapacityQuery(

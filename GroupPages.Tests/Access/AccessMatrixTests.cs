@@ -44,6 +44,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
         ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
+        ["GET /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 200 200",
+        ["POST /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 303 303",
         ["GET /admin/ops"] = "404 404 404 404 404 200",
         ["GET /live"] = "404 404 200 404 200 200",
         ["GET /healthz"] = "200 200 200 200 200 200",
@@ -113,6 +115,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
             "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
+            "/g/{slug}/admin/members/{id:long}" => ($"{group.Path}/admin/members/{target}?handler=Role", [("role", "leader")]),
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
                 ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
             "/chat" => ("/chat?handler=Read", []),

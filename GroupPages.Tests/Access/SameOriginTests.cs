@@ -53,6 +53,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/new", "people={member}" },
         { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
+        { "/g/{slug}/admin/members/{member}?handler=Ban", "until=good" },
     };
 
     [Theory]
