@@ -46,6 +46,12 @@ public sealed record PostRefusal(string Reason, DateTimeOffset? Until, DateTimeO
         return visit.Card.Rules.OnlyLeadersWrite ? new("leaders", null, now) : null;
     }
 
+    /// <summary>The same for photos on somebody's first day.</summary>
+    /// <param name="visit">The room's group; null for a direct conversation, where its rules do not hold.</param>
+    public static PostRefusal? OfPhotos(GroupVisit? visit, DateTimeOffset now) =>
+        visit is { IsLeader: false, Card.Rules.NewcomersShare: false, UserId: { } user } && visit.Group.Everybody.TryGetValue(user, out var member)
+            && member.JoinedAt > now - RoomRules.FirstDay ? new("newcomer", null, now) : null;
+
     // The server does not know the reader's time zone; the page puts its own time in when a script runs.
     private static string Moment(DateTimeOffset? at) => $"{at:d MMM, HH:mm} UTC";
 }

@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Media;
 using GroupPages.TagHelpers;
 using Npgsql;
 using NpgsqlTypes;
@@ -28,7 +29,7 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
                 CASE WHEN g.id IS NULL OR m.role_id = 3 OR u.id IS NOT NULL THEN NULL
                     WHEN m.muted_until > $5 THEN 'muted'
                     WHEN g.room_writers = 'leaders' THEN 'leaders'
-                    WHEN $8 AND NOT g.newcomers_share AND m.joined_at > $9 THEN 'newcomer' END AS refused
+                    WHEN $13 AND NOT g.newcomers_share AND m.joined_at > $14 THEN 'newcomer' END AS refused
             FROM conversations c LEFT JOIN groups g ON g.id = c.group_id AND g.deleted_at IS NULL
             LEFT JOIN memberships m ON m.group_id = g.id AND m.user_id = $2 AND m.role_id >= 2
             LEFT JOIN users u ON u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL
@@ -53,8 +54,12 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             UPDATE participants p SET last_read_seq = next.last_seq, read_count = next.message_count FROM next, mine
             WHERE p.conversation_id = $1 AND p.user_id = mine.user_id AND p.read_count < next.message_count),
         posted AS (
-            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
-            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq),
+            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at, photo_count)
+            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5, cardinality($8) FROM next RETURNING seq),
+        shown AS (
+            INSERT INTO photos (key, kind_id, owner_id, conversation_id, seq, position, width, height, colour, bytes, created_at)
+            SELECT p.key, 3, $2, $1, posted.seq, p.position, p.width, p.height, p.colour, p.bytes, $5
+            FROM posted, unnest($8, $9, $10, $11, $12) WITH ORDINALITY AS p(key, width, height, colour, bytes, position)),
         named AS (
             INSERT INTO mentions (conversation_id, seq, user_id, name)
             SELECT $1, posted.seq, n.user_id, n.name FROM posted, unnest($6, $7) AS n(user_id, name)
@@ -68,22 +73,23 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
 
     /// <param name="named">Whom the text names (<see cref="NamedPerson.In"/>).</param>
     /// <param name="key">Makes the post repeatable; null posts each time.</param>
-    public async Task<PostResult> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, string? key, CancellationToken cancel)
+    /// <param name="photos">Already in the store; a message without text has at least one.</param>
+    public async Task<PostResult> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
     {
         try
         {
-            var result = await PostAsync(conversation, author, text, named, key, cancel);
+            var result = await PostAsync(conversation, author, text, named, photos, key, cancel);
             // The same key at the same moment may be what made this one too soon: then it is committed now, and found.
-            return result.Refusal is { Reason: "slow" } && key is not null ? await PostAsync(conversation, author, text, named, key, cancel) : result;
+            return result.Refusal is { Reason: "slow" } && key is not null ? await PostAsync(conversation, author, text, named, photos, key, cancel) : result;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && key is not null)
         {
             // The same key at the same moment: the other one is committed now, and this finds it.
-            return await PostAsync(conversation, author, text, named, key, cancel);
+            return await PostAsync(conversation, author, text, named, photos, key, cancel);
         }
     }
 
-    private async Task<PostResult> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, string? key, CancellationToken cancel)
+    private async Task<PostResult> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         NpgsqlParameter[] parameters =
@@ -91,7 +97,8 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = text },
             new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = now },
             new() { Value = named.Select(n => n.Id.Value).ToArray() }, new() { Value = named.Select(n => n.Name).ToArray() },
-            new() { Value = LinkedText.HasLink(text) }, new() { Value = now - RoomRules.FirstDay },
+            .. ColumnsOf(photos),
+            new() { Value = LinkedText.HasLink(text) || photos.Count > 0 }, new() { Value = now - RoomRules.FirstDay },
         ];
         async Task<PostResult> Read(NpgsqlDataReader row, CancellationToken token) =>
             !await row.ReadAsync(token) ? PostResult.NotFound
@@ -101,4 +108,11 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             ? await database.QueryAsync(Sql, parameters, Read, cancel)
             : await database.QueryOnceAsync(Sql, parameters, Read, cancel);
     }
+
+    private static NpgsqlParameter[] ColumnsOf(IReadOnlyList<Photo> photos) =>
+    [
+        new() { Value = photos.Select(photo => photo.Key).ToArray() }, new() { Value = photos.Select(photo => photo.Width).ToArray() },
+        new() { Value = photos.Select(photo => photo.Height).ToArray() }, new() { Value = photos.Select(photo => photo.Colour).ToArray() },
+        new() { Value = photos.Select(photo => photo.Bytes).ToArray() },
+    ];
 }
