@@ -18,7 +18,7 @@ public sealed class RoomRulesTests(RoomRulesTests.Site site) : IClassFixture<Roo
         using var answer = await ruth.PostAsync($"{group.Path}/chat", ("text", "May I?"), ("key", "k"));
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         var page = await Phone.HtmlAsync(answer);
-        Assert.Contains("Only leaders write here", page.QuerySelector("[role=alert]")!.TextContent);
+        Assert.Contains("Only leaders write here", page.QuerySelector("#text-error")!.TextContent);
         Assert.Equal("May I?", page.QuerySelector("textarea")!.TextContent);
         await Eventually.TrueAsync(async () => (await ruth.PageAsync($"{group.Path}/chat")).QuerySelector("textarea") is null,
             TimeSpan.FromSeconds(5), "no composer for whoever may not write");
