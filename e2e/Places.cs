@@ -79,6 +79,8 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["manage members, nameless"] = new(g => g.Lively.Leader, NamelessAsync),
         ["manage members, banned"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?show=banned")),
         ["manage members, nobody found"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?q=zzz")),
+        ["manage, the log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?kind=people")),
+        ["manage, an empty log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?q=zzz")),
         ["manage one member"] = new(g => g.Lively.Leader, ManageOneAsync),
         ["how full it is"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/ops")),
         ["me as a site admin"] = new(g => g.Admin, (_, v) => v.GoAsync("/me")),

@@ -48,6 +48,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
         ["GET /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 303 303",
+        ["GET /g/{slug}/admin/log"] = "404 404 404 404 200 200",
+        ["GET /g/{slug}/admin/export.csv"] = "404 404 404 404 200 200",
         ["GET /g/{slug}/admin/reports"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/reports"] = "404 404 404 404 303 303",
         ["GET /g/{slug}/admin/chat"] = "404 404 404 404 200 200",

@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
+using NpgsqlTypes;
 
 namespace GroupPages.Pages.Groups.Admin.Members;
 
@@ -13,7 +14,7 @@ public sealed record MembersPage(MembersFilter Filter, IReadOnlyList<MemberRow> 
 
 /// <summary>
 /// The leaders' list: filtered and sorted in memory, so that a group of thousands costs what a small one costs. The database
-/// is asked for the e-mail addresses that a search may mean, and for what only leaders see of the one page: two queries at most.
+/// is asked once, for what only leaders see of the people shown, and for the e-mail addresses that a search may mean.
 /// </summary>
 public sealed class MembersQuery(Database database, TimeProvider clock)
 {
@@ -25,16 +26,21 @@ public sealed class MembersQuery(Database database, TimeProvider clock)
     public async Task<MembersPage> RunAsync(GroupVisit visit, MembersFilter filter, CancellationToken cancel)
     {
         var words = TextRules.Fold(filter.Q).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var byEmail = filter.Q.Length < 2 ? [] : await FindByEmailAsync(visit.Card.Id, filter.Q, cancel);
-        var found = Sorted(visit.Group.Everybody.Values.Where(m => Fits(m, filter.Show)
-            && (words.All(m.Folded.Contains) || byEmail.Contains(m.Id))), filter.Sort).ToList();
+        var found = visit.Group.Everybody.Values.Where(m => Fits(m, filter.Show) && words.All(m.Folded.Contains)).ToList();
+        Dictionary<UserId, MemberFact>? facts = null;
+        if (filter.Q.Length > 0)
+        {
+            facts = await FactsAsync(visit.Card.Id, found, filter.Q, cancel);
+            found = [.. visit.Group.Everybody.Values.Where(m => Fits(m, filter.Show) && facts.ContainsKey(m.Id))];
+        }
         var pages = Math.Max(1, (found.Count + PageSize - 1) / PageSize);
         var page = filter with { Page = Math.Min(filter.Page, pages) };
-        var shown = found.Skip((page.Page - 1) * PageSize).Take(PageSize).ToList();
-        var facts = shown.Count == 0 ? [] : await FactsAsync(visit.Card.Id, shown, cancel);
-        return new(page, [.. shown.Select(m => facts.TryGetValue(m.Id, out var fact)
-            ? new MemberRow(m, fact.Email, fact.HasPhone) : new MemberRow(m, "", false))], found.Count, pages);
+        var shown = Sorted(found, filter.Sort).Skip((page.Page - 1) * PageSize).Take(PageSize).ToList();
+        facts ??= await FactsAsync(visit.Card.Id, shown, null, cancel);
+        return new(page, [.. shown.Select(m => Row(m, facts.GetValueOrDefault(m.Id)))], found.Count, pages);
     }
+
+    private static MemberRow Row(MemberCard member, MemberFact? fact) => new(member, fact?.Email ?? "", fact?.HasPhone ?? false);
 
     private static bool Fits(MemberCard member, string show) => show switch
     {
@@ -51,34 +57,25 @@ public sealed class MembersQuery(Database database, TimeProvider clock)
         _ => members.OrderByDescending(m => m.Role).ThenBy(m => m.Folded, StringComparer.Ordinal).ThenBy(m => m.Id.Value),
     };
 
-    private Task<HashSet<UserId>> FindByEmailAsync(GroupId group, string text, CancellationToken cancel) => database.QueryAsync($"""
-        SELECT u.id FROM memberships m JOIN users u ON u.id = m.user_id
-        WHERE m.group_id = $1 AND {SeenByLeaders} AND position(lower($2) IN lower(u.email)) > 0
-        """,
-        [new() { Value = group.Value }, new() { Value = text }],
-        async (row, token) =>
-        {
-            HashSet<UserId> found = [];
-            while (await row.ReadAsync(token))
-                found.Add(new(row.GetInt64(0)));
-            return found;
-        }, cancel);
-
-    private Task<Dictionary<UserId, (string Email, bool HasPhone)>> FactsAsync(GroupId group, List<MemberCard> shown, CancellationToken cancel) =>
+    /// <param name="email">Whoever has this in their address comes along; null for nobody.</param>
+    private Task<Dictionary<UserId, MemberFact>> FactsAsync(GroupId group, List<MemberCard> members, string? email, CancellationToken cancel) =>
         database.QueryAsync($"""
             SELECT u.id, CASE WHEN {SeenByLeaders} THEN coalesce(u.email, '') ELSE '' END,
                 EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND s.expires_at > $3)
-            FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.group_id = $1 AND m.user_id = ANY($2)
+            FROM memberships m JOIN users u ON u.id = m.user_id
+            WHERE m.group_id = $1 AND (m.user_id = ANY($2) OR ({SeenByLeaders} AND position(lower($4) IN lower(u.email)) > 0))
             """,
             [
-                new() { Value = group.Value }, new() { Value = shown.Select(m => m.Id.Value).ToArray() },
-                new() { Value = clock.GetUtcNow() },
+                new() { Value = group.Value }, new() { Value = members.Select(m => m.Id.Value).ToArray() }, new() { Value = clock.GetUtcNow() },
+                new() { Value = (object?)email ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
             ],
             async (row, token) =>
             {
-                Dictionary<UserId, (string, bool)> facts = [];
+                Dictionary<UserId, MemberFact> facts = [];
                 while (await row.ReadAsync(token))
-                    facts[new(row.GetInt64(0))] = (row.GetString(1), row.GetBoolean(2));
+                    facts[new(row.GetInt64(0))] = new(row.GetString(1), row.GetBoolean(2));
                 return facts;
             }, cancel);
+
+    private sealed record MemberFact(string Email, bool HasPhone);
 }

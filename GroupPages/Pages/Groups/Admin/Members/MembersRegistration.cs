@@ -1,3 +1,6 @@
+using GroupPages.Pages.Groups.Admin.Export;
+using GroupPages.Pages.Groups.Admin.Log;
+
 namespace GroupPages.Pages.Groups.Admin.Members;
 
 /// <summary>What the leaders' pages about members are made of.</summary>
@@ -14,5 +17,7 @@ internal static class MembersRegistration
         services.AddSingleton<LiftBanCommand>();
         services.AddSingleton<AddPersonCommand>();
         services.AddSingleton<MemberTools>();
+        services.AddSingleton<LogQuery>();
+        services.AddSingleton<ExportQuery>();
     }
 }
