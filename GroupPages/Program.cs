@@ -2,6 +2,7 @@ using GroupPages;
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Ops;
+using GroupPages.Ops.Monitoring;
 using GroupPages.Pages.Errors;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -13,6 +14,7 @@ async Task<int> ServeAsync()
 {
     await using var storage = await builder.AddStorageAsync();
     builder.AddOps();
+    builder.AddMonitoring();
     builder.Services.AddAccess();
     builder.Services.AddLive();
     builder.Services.AddSlices();
@@ -34,6 +36,7 @@ async Task<int> ServeAsync()
 
     app.MapStaticAssets();
     app.MapHealth();
+    app.MapMetrics();
     app.MapRazorPages().WithStaticAssets();
 
     await app.PrepareAsync(storage);

@@ -47,6 +47,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["GET /admin/ops"] = "404 404 404 404 404 200",
         ["GET /live"] = "404 404 200 404 200 200",
         ["GET /healthz"] = "200 200 200 200 200 200",
+        // Not who asks counts there, but from where: MetricsTests.
+        ["GET /metrics"] = "200 200 200 200 200 200",
         ["GET /readyz"] = "200 200 200 200 200 200",
     };
 
