@@ -9,8 +9,8 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Conversations conversations, Unread unread, Metrics metrics,
-    TimeProvider clock, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, Unread unread, Metrics metrics, TimeProvider clock,
+    ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -48,6 +48,8 @@ internal sealed class Turns(
             conversations.Drop(direct);
         foreach (var user in news.Met)
             marks.Drop(user);
+        foreach (var user in news.Blocked)
+            blocks.Drop(user);
         foreach (var group in news.Groups)
         {
             groups.Drop(group);
