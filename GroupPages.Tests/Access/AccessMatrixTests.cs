@@ -25,6 +25,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /logout"] = "303 303 303 303 303 303",
         ["GET /me"] = "302 200 200 200 200 200",
         ["POST /me"] = "404 303 303 303 303 303",
+        ["GET /me/photo"] = "302 200 200 200 200 200",
+        ["POST /me/photo"] = "404 303 303 303 303 303",
         ["GET /g/{slug}"] = "200 200 200 200 200 200",
         ["GET /g/{slug}/people/{id:long}"] = "404 404 200 404 200 200",
         ["GET /g/{slug}/people/{id:long}/met"] = "302 302 302 302 302 302",
@@ -113,6 +115,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/" => ("/", [("code", group.Code)]),
             "/j/{code}" => ($"/j/{group.Code}", [("firstName", "Ruth")]),
             "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
+            "/me/photo" => ("/me/photo", [("remove", "on")]),
             "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>

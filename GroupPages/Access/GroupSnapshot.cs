@@ -4,11 +4,18 @@ namespace GroupPages.Access;
 
 /// <summary>What a group says of itself.</summary>
 public sealed record GroupCard(
-    GroupId Id, string Slug, string Name, string Description, bool NeedsApproval, bool IsHidden, bool HasPersonalCodes, ConversationId Room);
+    GroupId Id, string Slug, string Name, string Description, bool NeedsApproval, bool IsHidden, bool HasPersonalCodes, ConversationId Room)
+{
+    /// <summary>The key of its logo; null for one without.</summary>
+    public string? Logo { get; init; }
+}
 
 /// <summary>A person in a group, as everybody there sees them.</summary>
 public sealed record MemberCard(UserId Id, string FirstName, string LastName, MemberRole Role, DateTimeOffset JoinedAt)
 {
+    /// <summary>The key of their photo; null for somebody without one, who is shown by their initials.</summary>
+    public string? Photo { get; init; }
+
     /// <summary>First and last name, folded for search and order.</summary>
     public string Folded { get; } = TextRules.Fold($"{FirstName} {LastName}".Trim());
 

@@ -108,9 +108,12 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
             .Select(g => new
             {
                 Card = new GroupCard(g.Id, g.Slug, g.Name, g.Description, g.JoinPolicy == "approval", g.Visibility == "hidden",
-                    g.PersonalCodes, g.Room!.Id),
+                    g.PersonalCodes, g.Room!.Id)
+                {
+                    Logo = g.Logo,
+                },
                 People = g.Memberships.Where(m => m.User.DeletedAt == null)
-                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt)).ToList(),
+                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt) { Photo = m.User.Photo }).ToList(),
             })
             .FirstOrDefaultAsync(cancel);
         return group is null ? null : new(group.Card, group.People.ToDictionary(m => m.Id));

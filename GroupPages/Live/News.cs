@@ -28,6 +28,9 @@ internal sealed class News
     /// <summary>Who marked somebody as met, or took a mark back.</summary>
     public HashSet<UserId> Met { get; } = [];
 
+    /// <summary>Photos were withdrawn, or came back.</summary>
+    public bool ArePhotosWithdrawn { get; private set; }
+
     /// <summary>Groups whose people page was just opened here.</summary>
     public HashSet<GroupId> Opened { get; } = [];
 
@@ -38,7 +41,7 @@ internal sealed class News
     public bool IsAfterSilence { get; set; }
 
     public bool IsEmpty =>
-        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
+        !IsEverything && !ArePhotosWithdrawn && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
             + Reads.Count + Readers.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
@@ -73,6 +76,9 @@ internal sealed class News
             case ["m", var user] when Number(user) is { } id:
                 Met.Add(new(id));
                 break;
+            case ["p", ""]:
+                ArePhotosWithdrawn = true;
+                break;
             case ["j", var code]:
                 Codes.Add(code);
                 break;
@@ -95,6 +101,7 @@ internal sealed class News
             Rise(Heads, id, head);
         foreach (var (key, mark) in other.Reads)
             Rise(Reads, key, mark);
+        ArePhotosWithdrawn |= other.ArePhotosWithdrawn;
         IsEverything |= other.IsEverything;
         IsAfterSilence |= other.IsAfterSilence;
     }

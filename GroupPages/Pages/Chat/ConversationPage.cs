@@ -1,6 +1,7 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
+using GroupPages.Media;
 using GroupPages.Ops;
 using Htmx;
 using Microsoft.AspNetCore.Mvc;
