@@ -24,4 +24,7 @@ public sealed record SessionSnapshot(
 {
     /// <summary>The key of the user's photo; null without one.</summary>
     public string? Photo { get; init; }
+
+    /// <summary>True when there is a word from leaders they have not read: only then does a page look for it.</summary>
+    public bool HasNotice { get; init; }
 }

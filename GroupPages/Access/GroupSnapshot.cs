@@ -8,6 +8,9 @@ public sealed record GroupCard(
 {
     /// <summary>The key of its logo; null for one without.</summary>
     public string? Logo { get; init; }
+
+    /// <summary>What holds for writing in the room.</summary>
+    public RoomRules Rules { get; init; } = RoomRules.None;
 }
 
 /// <summary>A person in a group, as everybody there sees them.</summary>
@@ -15,6 +18,9 @@ public sealed record MemberCard(UserId Id, string FirstName, string LastName, Me
 {
     /// <summary>The key of their photo; null for somebody without one, who is shown by their initials.</summary>
     public string? Photo { get; init; }
+
+    /// <summary>Until when a leader has asked them to be quiet in the room; null or past when not.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
 
     /// <summary>First and last name, folded for search and order.</summary>
     public string Folded { get; } = TextRules.Fold($"{FirstName} {LastName}".Trim());

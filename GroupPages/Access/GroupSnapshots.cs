@@ -111,9 +111,15 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
                     g.PersonalCodes, g.Room!.Id)
                 {
                     Logo = g.Logo,
+                    Rules = new(g.RoomWriters == "leaders", g.RoomPause, g.NewcomersShare),
                 },
                 People = g.Memberships.Where(m => m.User.DeletedAt == null)
-                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt) { Photo = m.User.Photo }).ToList(),
+                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt)
+                    {
+                        Photo = m.User.Photo,
+                        MutedUntil = m.MutedUntil,
+                    })
+                    .ToList(),
             })
             .FirstOrDefaultAsync(cancel);
         return group is null ? null : new(group.Card, group.People.ToDictionary(m => m.Id));

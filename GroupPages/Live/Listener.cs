@@ -10,7 +10,7 @@ namespace GroupPages.Live;
 /// then takes everything for changed: every snapshot is dropped, every room looks for news.
 /// </summary>
 internal sealed class Listener(
-    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks,
+    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks, Blocks blocks,
     Conversations conversations, WithdrawnPhotos photos, ILogger<Listener> log) : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -53,6 +53,7 @@ internal sealed class Listener(
         groups.DropAll();
         codes.DropAll();
         marks.DropAll();
+        blocks.DropAll();
         conversations.DropAll();
         photos.Drop();
         box.Add(news => news.IsEverything = news.IsAfterSilence = true);
