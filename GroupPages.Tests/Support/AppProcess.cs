@@ -20,7 +20,7 @@ public sealed class AppProcess : IAsyncDisposable
         while read -r line; do :; done
         kill -TERM $app
         turns=0
-        while [ $turns -lt 100 ] && kill -0 $app; do sleep 0.1; turns=$((turns + 1)); done 2>/dev/null
+        while [ $turns -lt 100 ] && kill -0 $app && ! grep -q "^State:.Z" /proc/$app/status; do sleep 0.1; turns=$((turns + 1)); done 2>/dev/null
         kill -KILL $app 2>/dev/null
         wait $app
         """;
@@ -85,9 +85,12 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>Kills the program, as a power cut or a lack of memory would.</summary>
     public async Task KillAsync()
     {
-        using var program = Process.GetProcessById(await ProgramAsync());
+        var number = await ProgramAsync();
+        using var program = Process.GetProcessById(number);
         program.Kill();
-        await program.WaitForExitAsync();
+        // Its shell has not asked for its end yet, so that it stays, as a zombie.
+        await Eventually.TrueAsync(async () => (await File.ReadAllTextAsync($"/proc/{number}/stat")).Contains(") Z ", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(10), "the program must be gone");
     }
 
     /// <summary>Tells the program to stop and waits for its end; a second time does nothing.</summary>
