@@ -1,4 +1,5 @@
 using GroupPages.Access;
+using GroupPages.Media;
 using GroupPages.Ops.Monitoring;
 
 namespace GroupPages.Live;
@@ -9,8 +10,8 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, Unread unread, Metrics metrics, TimeProvider clock,
-    ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, WithdrawnPhotos photos, Unread unread, Metrics metrics,
+    TimeProvider clock, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -42,6 +43,8 @@ internal sealed class Turns(
     {
         // Access first: nobody who lost it may be served by what this turn brings.
         sessions.Drop(news.Users);
+        if (news.ArePhotosWithdrawn)
+            photos.Drop();
         foreach (var code in news.Codes)
             codes.Drop(code);
         foreach (var direct in news.Directs)
