@@ -136,6 +136,16 @@ internal static class Registration
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
     }
 
+    /// <summary>
+    /// Says that authentication and authorization are there already: MVC brings them along, and the web application would
+    /// put them before everything. Ours are others (docs/decisions/0002), and each stream would keep what they leave behind.
+    /// </summary>
+    public static void LeaveOutAuthentication(this IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
+    }
+
     /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>
     public static void UseLive(this WebApplication app)
     {
