@@ -17,6 +17,7 @@ build() {
 # ---------------------------------------------------------------- the tier
 tier=
 processes=()
+pool=${LOAD_POOL:-18}
 
 # Whatever ends this script ends all of it; a database that a scenario has stopped is first let go on.
 finish() {
