@@ -31,6 +31,8 @@ internal static class Registration
     public static void AddOps(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // The console alone: each further one would keep a scope for each connection, and nobody reads them.
+        builder.Logging.ClearProviders().AddConsole();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -73,6 +73,8 @@ internal sealed class LiveEndpoint
             http.RequestAborted.UnsafeRegister(static left => ((LiveStream)left!).Wake(StreamSignal.Stop), stream);
             streams.Add(stream);
             await EnterRoomsAsync(stream, asked);
+            // All that was said to open it, a browser's dozen of headers and the cookie, would stay as long as the stream.
+            http.Request.Headers.Clear();
             return stream;
         }
         catch
