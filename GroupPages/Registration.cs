@@ -8,6 +8,8 @@ using GroupPages.Ops;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Admin.Codes;
+using GroupPages.Pages.Groups.Admin.Requests;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
 using GroupPages.Pages.Join;
@@ -130,6 +132,10 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
+        services.AddSingleton<CodesQuery>();
+        services.AddSingleton<CodeCommands>();
+        services.AddSingleton<RequestsQuery>();
+        services.AddSingleton<LetInCommand>();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
         services.AddSingleton(all => new CapacityQuery(
