@@ -10,6 +10,7 @@ using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Chat.Mute;
 using GroupPages.Pages.Chat.Reporting;
 using GroupPages.Pages.Chat.Search;
+using GroupPages.Pages.Groups.Admin;
 using GroupPages.Pages.Groups.Admin.Chat;
 using GroupPages.Pages.Groups.Admin.Members;
 using GroupPages.Pages.Groups.Admin.Reports;
@@ -38,6 +39,8 @@ internal static class Registration
     public static void AddOps(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // The console alone: each further one would keep a scope for each connection, and nobody reads them.
+        builder.Logging.ClearProviders().AddConsole();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -139,6 +142,7 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddMembers();
+        services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
         services.AddSingleton<NoticesQuery>();
@@ -154,6 +158,16 @@ internal static class Registration
         services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>
+    /// Says that authentication and authorization are there already: MVC brings them along, and the web application would
+    /// put them before everything. Ours are others (docs/decisions/0002), and each stream would keep what they leave behind.
+    /// </summary>
+    public static void LeaveOutAuthentication(this IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
     /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>
