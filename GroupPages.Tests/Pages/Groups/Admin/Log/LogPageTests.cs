@@ -59,7 +59,7 @@ public sealed class LogPageTests(LogPageTests.Site site) : IClassFixture<LogPage
         while (path is not null)
         {
             var page = await group.Leader.PageAsync(path);
-            all.AddRange(page.QuerySelectorAll(".log ins").Select(line => line.TextContent));
+            all.AddRange(page.QuerySelectorAll(".audit ins").Select(line => line.TextContent));
             path = page.QuerySelector("a[rel=next]")?.GetAttribute("href") is { } next ? $"{group.Path}/admin/log{next}" : null;
             // What happens meanwhile moves nothing.
             await NoteAsync(group, group.Leader.UserId, "role-changed", "2026-03-01T00:00:00Z");
@@ -70,6 +70,6 @@ public sealed class LogPageTests(LogPageTests.Site site) : IClassFixture<LogPage
     private Task NoteAsync(TestGroup group, long user, string action, string at) => site.SqlAsync(
         "INSERT INTO audit_log (at, group_id, actor_id, user_id, action) VALUES ($1::text::timestamptz, $2, $3, $3, $4)", at, group.Id, user, action);
 
-    private static List<string> Lines(IHtmlDocument page) => [.. page.QuerySelectorAll(".log > li")
+    private static List<string> Lines(IHtmlDocument page) => [.. page.QuerySelectorAll(".audit > li")
         .Select(line => string.Join(' ', line.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)))];
 }
