@@ -62,6 +62,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
         { "/g/{slug}/admin/members/{member}?handler=Ban", "until=good" },
+        { "/g/{slug}/admin/import", "text=Ann,Moore" },
+        { "/g/{slug}/admin/import/{import}?handler=Cancel", "" },
         { "/g/{slug}/admin/codes", "Form.Label=Tonight" },
         { "/g/{slug}/admin/codes/{joincode}", "Form.Label=Tonight" },
         { "/g/{slug}/admin/codes/{joincode}?handler=Revoke", "" },
@@ -103,7 +105,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0])
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/import/{id:long}", "/import/{import}", StringComparison.Ordinal).Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/{seq:long}/report", "{room}/{theirs}/report", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/mute", "{room}/mute", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
@@ -136,11 +138,12 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var theirs = await group.NewMessageAsync(member, "Bad");
         var report = await group.NewReportAsync(theirs, group.Leader.UserId);
         var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");
+        var import = await group.NewImportAsync("Ann,Moore");
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
-            .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
+            .Replace("{import}", $"{import}", StringComparison.Ordinal).Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
             .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }

@@ -8,6 +8,15 @@ namespace GroupPages.Ops;
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class TakesPhotosAttribute : Attribute;
 
+/// <summary>Marks a page whose form brings a file of up to so many bytes, or as much text.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class TakesFileAttribute(int largest) : Attribute
+{
+    internal long Largest => largest;
+
+    internal FormOptions Form { get; } = new() { MultipartBodyLengthLimit = largest, ValueLengthLimit = largest, MemoryBufferThreshold = 16 * 1024 };
+}
+
 /// <summary>
 /// Reads a posted form before the page does. MVC would take a form it could not read for an empty one; here it is a
 /// plain 400, 413 or 415, and no page runs. Photos go to disk as they come, not to memory.
@@ -42,7 +51,7 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             http.Response.Headers.RetryAfter = "5";
         }
-        else if (await IsReadableAsync(http, upload is null ? Form : FormWithPhotos))
+        else if (await IsReadableAsync(http, upload is null ? Form : FileOf(http)?.Form ?? FormWithPhotos))
         {
             await next(http);
         }
@@ -51,13 +60,16 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
     // Only somebody signed in may fill our disk, and only with so much at a time.
     private RateLimitLease? BeginUpload(HttpContext http, CurrentUser me)
     {
-        if (me.Id is not { } user || http.GetEndpoint()?.Metadata.GetMetadata<TakesPhotosAttribute>() is null
+        var file = FileOf(http);
+        if (me.Id is not { } user || (file is null && http.GetEndpoint()?.Metadata.GetMetadata<TakesPhotosAttribute>() is null)
             || http.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true
             || http.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } size)
             return null;
-        size.MaxRequestBodySize = LargestBodyWithPhotos;
+        size.MaxRequestBodySize = file?.Largest ?? LargestBodyWithPhotos;
         return limits.BeginUpload(user);
     }
+
+    private static TakesFileAttribute? FileOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<TakesFileAttribute>();
 
     private static async Task<bool> IsReadableAsync(HttpContext http, FormOptions options)
     {

@@ -1,4 +1,5 @@
 using GroupPages.Data;
+using GroupPages.Pages.Groups.Admin.Members;
 using NpgsqlTypes;
 
 namespace GroupPages.Pages.Groups.Admin.Export;
@@ -11,13 +12,12 @@ public sealed record ExportedMember(
 public sealed class ExportQuery(Database database, TimeProvider clock)
 {
     // Read whole before a byte goes out: a slow line must not hold a connection. 10,000 people are some 2 MB.
-    public Task<List<ExportedMember>> RunAsync(GroupId group, UserId? by, CancellationToken cancel) => database.QueryOnceAsync("""
+    public Task<List<ExportedMember>> RunAsync(GroupId group, UserId? by, CancellationToken cancel) => database.QueryOnceAsync($"""
         WITH noted AS (INSERT INTO audit_log (at, group_id, actor_id, action) VALUES ($2, $1, $3, 'exported'))
         SELECT u.first_name, u.last_name, r.label,
-            CASE WHEN u.contact_visible_to <> 'nobody' THEN coalesce(u.email, '') ELSE '' END,
-            CASE WHEN u.contact_visible_to <> 'nobody' THEN coalesce(u.phone, '') ELSE '' END,
-            u.about, m.joined_at
+            {MembersQuery.Email}, CASE WHEN {MembersQuery.SeenByLeaders} THEN coalesce(u.phone, '') ELSE '' END, u.about, m.joined_at
         FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL JOIN member_roles r ON r.id = m.role_id
+        {MembersQuery.Notes}
         WHERE m.group_id = $1 ORDER BY m.role_id DESC, fold(u.last_name), fold(u.first_name), u.id
         """,
         [

@@ -20,12 +20,12 @@ public sealed class MemberQuery(Database database, TimeProvider clock)
 
     /// <returns>Null when they are not in the group.</returns>
     public Task<MemberFacts?> RunAsync(GroupVisit visit, UserId member, CancellationToken cancel) => database.QueryAsync($"""
-        SELECT CASE WHEN {MembersQuery.SeenByLeaders} THEN coalesce(u.email, '') ELSE '' END,
+        SELECT {MembersQuery.Email},
             CASE WHEN {MembersQuery.SeenByLeaders} THEN coalesce(u.phone, '') ELSE '' END,
             EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND s.expires_at > $3),
             CASE c.kind WHEN 'personal' THEN o.first_name || '’s own code' WHEN 'group' THEN coalesce(nullif(c.label, ''), 'a code of the group') END,
             m.role_id = 2 AND {MayGetCode}
-        FROM memberships m JOIN users u ON u.id = m.user_id
+        FROM memberships m JOIN users u ON u.id = m.user_id {MembersQuery.Notes}
         LEFT JOIN join_codes c ON c.id = m.join_code_id LEFT JOIN users o ON o.id = c.owner_id
         WHERE m.group_id = $1 AND m.user_id = $2
         """,

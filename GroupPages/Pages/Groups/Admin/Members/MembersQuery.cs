@@ -23,6 +23,12 @@ public sealed class MembersQuery(Database database, TimeProvider clock)
     /// <summary>What leaders may see of somebody's contacts: parameters none; table <c>u</c>.</summary>
     internal const string SeenByLeaders = "u.contact_visible_to <> 'nobody'";
 
+    /// <summary>Tables <c>u</c> and <c>n</c>: the address leaders know: a member's own if shown to them, else the one they noted.</summary>
+    internal const string Email = $"coalesce(CASE WHEN {SeenByLeaders} THEN u.email END, n.email, '')";
+
+    /// <summary>Table <c>m</c>: what the leaders noted about a member, as table <c>n</c>.</summary>
+    internal const string Notes = "LEFT JOIN member_notes n ON n.group_id = m.group_id AND n.user_id = m.user_id";
+
     public async Task<MembersPage> RunAsync(GroupVisit visit, MembersFilter filter, CancellationToken cancel)
     {
         var words = TextRules.Fold(filter.Q).Split(' ', StringSplitOptions.RemoveEmptyEntries);
@@ -60,10 +66,9 @@ public sealed class MembersQuery(Database database, TimeProvider clock)
     /// <param name="email">Whoever has this in their address comes along; null for nobody.</param>
     private Task<Dictionary<UserId, MemberFact>> FactsAsync(GroupId group, List<MemberCard> members, string? email, CancellationToken cancel) =>
         database.QueryAsync($"""
-            SELECT u.id, CASE WHEN {SeenByLeaders} THEN coalesce(u.email, '') ELSE '' END,
-                EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND s.expires_at > $3)
-            FROM memberships m JOIN users u ON u.id = m.user_id
-            WHERE m.group_id = $1 AND (m.user_id = ANY($2) OR ({SeenByLeaders} AND position(lower($4) IN lower(u.email)) > 0))
+            SELECT u.id, {Email}, EXISTS (SELECT FROM sessions s WHERE s.user_id = u.id AND s.expires_at > $3)
+            FROM memberships m JOIN users u ON u.id = m.user_id {Notes}
+            WHERE m.group_id = $1 AND (m.user_id = ANY($2) OR position(lower($4) IN lower({Email})) > 0)
             """,
             [
                 new() { Value = group.Value }, new() { Value = members.Select(m => m.Id.Value).ToArray() }, new() { Value = clock.GetUtcNow() },

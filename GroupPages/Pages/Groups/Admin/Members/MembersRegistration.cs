@@ -1,4 +1,5 @@
 using GroupPages.Pages.Groups.Admin.Export;
+using GroupPages.Pages.Groups.Admin.Import;
 using GroupPages.Pages.Groups.Admin.Log;
 
 namespace GroupPages.Pages.Groups.Admin.Members;
@@ -19,5 +20,7 @@ internal static class MembersRegistration
         services.AddSingleton<MemberTools>();
         services.AddSingleton<LogQuery>();
         services.AddSingleton<ExportQuery>();
+        services.AddSingleton<ImportStore>();
+        services.AddSingleton<ImportCommand>();
     }
 }
