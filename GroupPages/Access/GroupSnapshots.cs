@@ -113,7 +113,7 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
                     Rules = new(g.RoomWriters == "leaders", g.RoomPause, g.NewcomersShare),
                 },
                 People = g.Memberships.Where(m => m.User.DeletedAt == null)
-                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt) { MutedUntil = m.MutedUntil })
+                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt) { MutedUntil = m.MutedUntil, IsManaged = m.User.IsManaged })
                     .ToList(),
             })
             .FirstOrDefaultAsync(cancel);

@@ -26,6 +26,7 @@ public sealed class User
     public bool IsManaged { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
+    public DateTimeOffset? LeavingAt { get; init; }
 }
 
 public sealed class Session
