@@ -25,6 +25,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /logout"] = "303 303 303 303 303 303",
         ["GET /me"] = "302 200 200 200 200 200",
         ["POST /me"] = "404 303 303 303 303 303",
+        ["GET /me/photo"] = "302 200 200 200 200 200",
+        ["POST /me/photo"] = "404 303 303 303 303 303",
         ["GET /g/{slug}"] = "200 200 200 200 200 200",
         ["GET /g/{slug}/people/{id:long}"] = "404 404 200 404 200 200",
         ["GET /g/{slug}/people/{id:long}/met"] = "302 302 302 302 302 302",
@@ -65,6 +67,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         // Of somebody whom the leader looks after.
         ["GET /me/users/{id:long}/edit"] = "404 404 404 404 200 404",
         ["POST /me/users/{id:long}/edit"] = "404 404 404 404 303 404",
+        ["GET /me/users/{id:long}/photo"] = "404 404 404 404 200 404",
+        ["POST /me/users/{id:long}/photo"] = "404 404 404 404 303 404",
         ["GET /me/users/{id:long}/share"] = "404 404 404 404 200 404",
         ["POST /me/users/{id:long}/share"] = "404 404 404 404 303 404",
         ["GET /me/export"] = "302 200 200 200 200 200",
@@ -142,6 +146,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/" => ("/", [("code", group.Code)]),
             "/j/{code}" => ($"/j/{group.Code}", [("firstName", "Ruth")]),
             "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
+            "/me/photo" => ("/me/photo", [("remove", "on")]),
             "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
             "/g/{slug}/admin/reports" => ($"{group.Path}/admin/reports", [("report", $"{await group.NewReportAsync(await group.NewMessageAsync(target, "Bad"), target)}"), ("action", "nothing")]),
@@ -153,6 +158,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/me/groups" => ("/me/groups", [("group", group.Slug)]),
             "/me/users/create" => ("/me/users/create", [("firstName", "Tim"), ("groups", $"{group.Id}")]),
             "/me/users/{id:long}/edit" => ($"/me/users/{await group.NewManagedAsync("Tim", group.Leader.UserId)}/edit", [("firstName", "Timo")]),
+            "/me/users/{id:long}/photo" => ($"/me/users/{await group.NewManagedAsync("Tim", group.Leader.UserId)}/photo", [("remove", "on")]),
             "/me/users/{id:long}/share" => ($"/me/users/{await group.NewManagedAsync("Tim", group.Leader.UserId)}/share", [("person", $"{target}")]),
             "/me/notices" => ("/me/notices", [("notice", $"{await group.NewNoticeAsync(target, "A word")}")]),
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>

@@ -32,6 +32,24 @@ public sealed class ManagedUserTests(ManagedUserTests.Site site) : IClassFixture
     }
 
     [Fact]
+    public async Task Their_photo_is_given_and_taken_by_who_looks_after_them()
+    {
+        var group = await site.NewGroupAsync();
+        using var ruth = await group.JoinAsync("Ruth");
+        var tim = await group.NewManagedAsync("Tim", ruth.UserId);
+        foreach (var (phone, expected) in new[] { (group.Leader, HttpStatusCode.NotFound), (ruth, HttpStatusCode.SeeOther) })
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(SamplePhotos.Jpeg(300, 300)) { Headers = { ContentType = new("image/jpeg") } }, "photo", "tim.jpg" } };
+            using var answer = await phone.Http.PostAsync($"/me/users/{tim}/photo", form);
+            Assert.Equal(expected, answer.StatusCode);
+        }
+        Assert.Equal(1, await site.CountAsync("users WHERE id = $1 AND photo IS NOT NULL", tim));
+        Assert.NotNull((await ruth.PageAsync("/me/users")).QuerySelector("img.avatar"));
+        using var removed = await ruth.PostAsync($"/me/users/{tim}/photo", ("remove", "on"));
+        Assert.Equal(1, await site.CountAsync("users WHERE id = $1 AND photo IS NULL", tim));
+    }
+
+    [Fact]
     public async Task Nobody_signs_in_as_them_or_writes_to_them()
     {
         var group = await site.NewGroupAsync();

@@ -64,7 +64,7 @@ public sealed class ExportQuery(Database database)
 
     /// <summary>My photos after one.</summary>
     public Task<List<MyPhoto>> PhotosAsync(UserId me, long after, CancellationToken cancel) => database.QueryAsync(
-        $"SELECT id, key, conversation_id, seq FROM photos WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT {PageSize}",
+        $"SELECT id, key, conversation_id, seq FROM photos WHERE owner_id = $1 AND withdrawn_at IS NULL AND id > $2 ORDER BY id LIMIT {PageSize}",
         [new() { Value = me.Value }, new() { Value = after }],
         async (row, token) =>
         {

@@ -38,8 +38,8 @@ public sealed class CreateModel(CurrentUser me, MyGroupChoices choices, AddManag
         if (!limits.AllowsChange(user))
             return new TooManyResult();
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : Secret.NewCode();
-        if (await add.RunAsync(user, names.First, names.Last, Form.Groups, key, cancel) is not null)
-            return new SeeOtherResult("/me/users?done=saved");
+        if (await add.RunAsync(user, names.First, names.Last, Form.Groups, key, cancel) is { } made)
+            return new SeeOtherResult($"/me/users/{made}/edit");
         Fault = ManagedErrors.WordsOf(Caring.TooMany);
         return await AgainAsync(user, StatusCodes.Status409Conflict, cancel);
     }

@@ -9,9 +9,10 @@ public sealed record GroupChoice(long Id, string Name, bool IsIn);
 /// <summary>Somebody without a login whom I look after.</summary>
 /// <param name="Groups">The groups I am in, by name.</param>
 /// <param name="Others">Who else looks after them.</param>
+/// <param name="Photo">The key of their portrait.</param>
 /// <param name="RemovedAt">When I removed them; until they are erased I may bring them back.</param>
 public sealed record ManagedUser(
-    UserId Id, string FirstName, string LastName, IReadOnlyList<GroupChoice> Groups, IReadOnlyList<string> Others, DateTimeOffset? RemovedAt)
+    UserId Id, string FirstName, string LastName, IReadOnlyList<GroupChoice> Groups, IReadOnlyList<string> Others, DateTimeOffset? RemovedAt, string? Photo)
 {
     public string FullName => LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 }
@@ -22,7 +23,7 @@ public sealed class ManagedUsersQuery(Database database)
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private const string Sql = """
-        SELECT u.id, u.first_name, u.last_name, u.deleted_at,
+        SELECT u.id, u.first_name, u.last_name, u.deleted_at, u.photo,
             (SELECT coalesce(json_agg(json_build_object('id', g.id, 'name', g.name, 'isIn', t.user_id IS NOT NULL) ORDER BY g.name), '[]')
                 FROM memberships m JOIN groups g ON g.id = m.group_id AND g.deleted_at IS NULL
                 LEFT JOIN memberships t ON t.group_id = g.id AND t.user_id = u.id
@@ -48,8 +49,9 @@ public sealed class ManagedUsersQuery(Database database)
             List<ManagedUser> found = [];
             while (await row.ReadAsync(token))
             {
-                found.Add(new(new(row.GetInt64(0)), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<List<GroupChoice>>(row.GetString(4), Json)!,
-                    JsonSerializer.Deserialize<List<string>>(row.GetString(5), Json)!, row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3)));
+                found.Add(new(new(row.GetInt64(0)), row.GetString(1), row.GetString(2), JsonSerializer.Deserialize<List<GroupChoice>>(row.GetString(5), Json)!,
+                    JsonSerializer.Deserialize<List<string>>(row.GetString(6), Json)!, row.IsDBNull(3) ? null : row.GetFieldValue<DateTimeOffset>(3),
+                    row.IsDBNull(4) ? null : row.GetString(4)));
             }
             return found;
         }, cancel);
