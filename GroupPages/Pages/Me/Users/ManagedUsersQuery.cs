@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GroupPages.Data;
+using NpgsqlTypes;
 
 namespace GroupPages.Pages.Me.Users;
 
@@ -31,19 +32,19 @@ public sealed class ManagedUsersQuery(Database database)
             (SELECT coalesce(json_agg(btrim(o.first_name || ' ' || o.last_name) ORDER BY o.first_name), '[]')
                 FROM guardians k JOIN users o ON o.id = k.guardian_id AND o.deleted_at IS NULL WHERE k.user_id = u.id AND k.guardian_id <> $1)
         FROM guardians mine JOIN users u ON u.id = mine.user_id AND u.is_managed
-        WHERE mine.guardian_id = $1 AND ($2 = 0 OR u.id = $2)
+        WHERE mine.guardian_id = $1 AND ($2::bigint IS NULL OR u.id = $2)
         ORDER BY u.deleted_at IS NOT NULL, u.first_name, u.id
         """;
 
     /// <summary>All of mine, those I removed last.</summary>
-    public Task<List<ManagedUser>> RunAsync(UserId me, CancellationToken cancel) => ReadAsync(me, 0, cancel);
+    public Task<List<ManagedUser>> RunAsync(UserId me, CancellationToken cancel) => ReadAsync(me, null, cancel);
 
     /// <summary>One of mine; null for anybody else, and for whom I removed.</summary>
     public async Task<ManagedUser?> OneAsync(UserId me, UserId user, CancellationToken cancel) =>
         (await ReadAsync(me, user.Value, cancel)).Find(found => found.RemovedAt is null);
 
-    private Task<List<ManagedUser>> ReadAsync(UserId me, long only, CancellationToken cancel) => database.QueryAsync(Sql,
-        [new() { Value = me.Value }, new() { Value = only }],
+    private Task<List<ManagedUser>> ReadAsync(UserId me, long? only, CancellationToken cancel) => database.QueryAsync(Sql,
+        [new() { Value = me.Value }, new() { Value = (object?)only ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }],
         async (row, token) =>
         {
             List<ManagedUser> found = [];
