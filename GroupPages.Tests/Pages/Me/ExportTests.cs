@@ -59,9 +59,9 @@ public sealed class ExportTests(ExportTests.Site site) : IClassFixture<ExportTes
     {
         var group = await site.NewGroupAsync();
         await site.SqlAsync("""
-            WITH next AS (UPDATE conversations SET last_seq = 3000, message_count = 3000 WHERE id = $1)
+            WITH next AS (UPDATE conversations SET last_seq = 8000, message_count = 8000 WHERE id = $1)
             INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text)
-            SELECT $1, n, n, n, $2, (SELECT string_agg(md5(n::text || i), '') FROM generate_series(1, 100) i) FROM generate_series(1, 3000) n
+            SELECT $1, n, n, n, $2, (SELECT string_agg(md5(n::text || i), '') FROM generate_series(1, 120) i) FROM generate_series(1, 8000) n
             """, group.Room, group.Leader.UserId);
         using var answer = await group.Leader.Http.GetAsync("/me/export", HttpCompletionOption.ResponseHeadersRead);
         await using var body = await answer.Content.ReadAsStreamAsync();

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using GroupPages.Data;
@@ -8,34 +9,22 @@ namespace GroupPages.Pages.Me.Export;
 
 /// <summary>
 /// Everything about one person as a ZIP: <c>me.json</c>, <c>messages.json</c>, and their photos. Written piece by piece, so its
-/// memory does not grow with what there is; two at a time in the whole process, since each may take minutes.
+/// memory does not grow with what there is, and at the speed at which it is read.
 /// </summary>
-public sealed class ExportZip(ExportQuery query, PhotoFolder folder) : IDisposable
+public sealed class ExportZip(ExportQuery query, PhotoFolder folder)
 {
     // Names in any script as they are; it is a file, not a page.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly SemaphoreSlim turns = new(2);
-
     public async Task WriteAsync(UserId me, Stream to, CancellationToken cancel)
     {
-        await turns.WaitAsync(cancel);
-        try
-        {
-            await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
-            await using (var about = await zip.CreateEntry("me.json").OpenAsync(cancel))
-                await about.WriteAsync(System.Text.Encoding.UTF8.GetBytes(await query.AboutAsync(me, cancel)), cancel);
-            await using (var messages = await zip.CreateEntry("messages.json").OpenAsync(cancel))
-                await WriteMessagesAsync(me, messages, cancel);
-            await WritePhotosAsync(me, zip, cancel);
-        }
-        finally
-        {
-            turns.Release();
-        }
+        await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel);
+        await using (var about = await zip.CreateEntry("me.json").OpenAsync(cancel))
+            await about.WriteAsync(Encoding.UTF8.GetBytes(await query.AboutAsync(me, cancel)), cancel);
+        await using (var messages = await zip.CreateEntry("messages.json").OpenAsync(cancel))
+            await WriteMessagesAsync(me, messages, cancel);
+        await WritePhotosAsync(me, zip, cancel);
     }
-
-    public void Dispose() => turns.Dispose();
 
     // One a line, within one array.
     private async Task WriteMessagesAsync(UserId me, Stream to, CancellationToken cancel)
