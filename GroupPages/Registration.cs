@@ -42,6 +42,8 @@ internal static class Registration
     public static void AddOps(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // The console alone: each further one would keep a scope for each connection, and nobody reads them.
+        builder.Logging.ClearProviders().AddConsole();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -164,6 +166,16 @@ internal static class Registration
         services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>
+    /// Says that authentication and authorization are there already: MVC brings them along, and the web application would
+    /// put them before everything. Ours are others (docs/decisions/0002), and each stream would keep what they leave behind.
+    /// </summary>
+    public static void LeaveOutAuthentication(this IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
     /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>
