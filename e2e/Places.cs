@@ -78,11 +78,21 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["me with a photo"] = Album((_, v) => v.GoAsync("/me")),
         ["people with photos"] = Album((g, v) => v.GoAsync(g.Album.Path)),
         ["me with errors"] = Member(BadNamesAsync),
+        ["my groups"] = Member((_, v) => v.GoAsync("/me/groups")),
+        ["people I look after"] = Member(async (g, v) => { await g.LookAfterAsync(); await v.GoAsync("/me/users"); }),
+        ["people I look after, adding"] = Member((_, v) => v.GoAsync("/me/users/create")),
+        ["people I look after, changing"] = Member(async (g, v) => await v.GoAsync($"/me/users/{await g.LookAfterAsync()}/edit")),
+        ["people I look after, sharing"] = Member(async (g, v) => await v.GoAsync($"/me/users/{await g.LookAfterAsync()}/share")),
+        ["my data"] = Member((_, v) => v.GoAsync("/me/delete")),
+        ["goodbye"] = Stranger((_, v) => v.GoAsync("/me/deleted?back=0123456789abcdefghjkmnpqrs")),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
         ["manage members, choosing"] = new(g => g.Lively.Leader, ChoosingAsync),
         ["manage members, nameless"] = new(g => g.Lively.Leader, NamelessAsync),
         ["manage members, banned"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?show=banned")),
         ["manage members, nobody found"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?q=zzz")),
+        ["manage, import"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/import")),
+        ["manage, import looked at"] = new(g => g.Lively.Leader, ImportAsync),
+        ["manage, login codes"] = new(g => g.Lively.Leader, LoginCodesAsync),
         ["manage, the log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?kind=people")),
         ["manage, an empty log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?q=zzz")),
         ["manage one member"] = new(g => g.Lively.Leader, ManageOneAsync),
@@ -165,6 +175,26 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     {
         await visitor.GoAsync($"{gallery.Lively.Path}/admin/members?choose=all");
         await visitor.Page.Locator("summary", new() { HasText = "Remove" }).ClickAsync();
+    }
+
+    private static async Task ImportAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/import");
+        await visitor.Page.GetByLabel("Or paste the rows").FillAsync("""
+            First name;Last name;E-mail;Mobile;Shoe size
+            Maximiliane-Friederike;van der Westhuizen-Papadopoulos;a-rather-long-address-of-somebody@a-rather-long-domain.example.org;0049 171 123456;39
+            רבקה;לוי;;0171 123456;
+            Bo;;not an address;;
+            Priya;;;;
+            """);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
+        await visitor.Page.Locator("summary", new() { HasText = "What the columns are" }).ClickAsync();
+    }
+
+    private static async Task LoginCodesAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members?choose=all");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Login codes" }).ClickAsync();
     }
 
     private static async Task NamelessAsync(Gallery gallery, Visitor visitor)

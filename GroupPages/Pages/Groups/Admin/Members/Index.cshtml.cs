@@ -36,6 +36,9 @@ public sealed class IndexModel(GroupAccess access, MemberTools tools) : PageMode
     public Task<IActionResult> OnPostRoleAsync(string slug, string? role, CancellationToken cancel) =>
         ChangeAsync(slug, role ?? "", (visit, chosen) => tools.ChangeRoleAsync(visit, chosen, role, cancel), cancel);
 
+    public Task<IActionResult> OnPostApproveAsync(string slug, CancellationToken cancel) =>
+        ChangeAsync(slug, "approved", async (visit, chosen) => await tools.ApproveAsync(visit, chosen, cancel), cancel);
+
     public async Task<IActionResult> OnPostLiftAsync(string slug, long member, CancellationToken cancel) =>
         await access.AsLeaderAsync(slug, cancel) is { } visit && await tools.LiftAsync(visit, new(member), cancel)
             ? new SeeOtherResult($"/g/{slug}/admin/members?show=banned&done=lifted") : NotFound();

@@ -35,13 +35,14 @@ internal static class LeaderRule
 {
     /// <summary>
     /// Parameters $1 group, $2 people, $3 who asks. All leaders are locked first, always in one order: of two changes at
-    /// once that would together leave none, the later finds the earlier and is refused. <c>is_allowed</c>: whoever asks
+    /// once that would together leave none, the later finds the earlier and is refused. Locked as people, too: one who deletes
+    /// their account leads no longer. <c>is_allowed</c>: whoever asks
     /// leads the group at this very moment, or is a site admin. <c>leaves_one</c>: a leader stays if all of $2 go.
     /// </summary>
     public const string Sql = """
         leaders AS MATERIALIZED (
             SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
-            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR UPDATE OF m),
+            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR UPDATE OF m FOR NO KEY UPDATE OF u),
         rule AS MATERIALIZED (
             SELECT EXISTS (SELECT FROM leaders WHERE user_id = $3)
                     OR EXISTS (SELECT FROM users WHERE id = $3 AND is_site_admin AND deleted_at IS NULL) AS is_allowed,

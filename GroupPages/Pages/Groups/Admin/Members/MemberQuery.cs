@@ -15,7 +15,7 @@ public sealed class MemberQuery(Database database, TimeProvider clock)
 {
     /// <summary>Table <c>u</c>: whom a leader may sign in on a new phone. Else a leader of one group could become that of another.</summary>
     internal const string MayGetCode = """
-        NOT u.is_site_admin AND u.deleted_at IS NULL AND NOT EXISTS (SELECT FROM memberships o WHERE o.user_id = u.id AND o.role_id = 3)
+        NOT u.is_site_admin AND NOT u.is_managed AND u.deleted_at IS NULL AND NOT EXISTS (SELECT FROM memberships o WHERE o.user_id = u.id AND o.role_id = 3)
         """;
 
     /// <returns>Null when they are not in the group.</returns>

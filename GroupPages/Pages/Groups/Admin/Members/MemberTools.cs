@@ -1,6 +1,7 @@
 using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Pages.Groups.Admin.Requests;
 
 namespace GroupPages.Pages.Groups.Admin.Members;
 
@@ -13,7 +14,7 @@ public sealed record NewPerson(string FirstName, string LastName, string? FirstF
 /// <summary>What leaders do with members, on whichever page: the command, and the wait until this process shows what it did.</summary>
 public sealed class MemberTools(
     GroupSnapshots groups, MembersQuery list, BansQuery bans, RemoveMemberCommand remove, ChangeRoleCommand role, BanCommand ban,
-    LiftBanCommand lift, AddPersonCommand add)
+    LiftBanCommand lift, AddPersonCommand add, LetInCommand door)
 {
     /// <summary>Who was ticked. What is no number is nobody.</summary>
     public static IReadOnlyList<UserId> Chosen(IFormCollection form) => [.. form["member"]
@@ -39,6 +40,15 @@ public sealed class MemberTools(
             return null;
         var changed = await role.RunAsync(visit.Card.Id, people, to, visit.UserId, cancel);
         await ShowAsync(visit, changed, group => changed.Who.All(id => group.RoleOf(id) == to), cancel);
+        return changed;
+    }
+
+    /// <summary>Lets guests in; whoever is none is passed over.</summary>
+    public async Task<MembersChanged> ApproveAsync(GroupVisit visit, IReadOnlyList<UserId> people, CancellationToken cancel)
+    {
+        var done = await door.ApproveAsync(visit.Card.Id, visit.UserId!.Value, people, cancel);
+        MembersChanged changed = new(people.Any(visit.Group.Everybody.ContainsKey) ? MemberOutcome.Done : MemberOutcome.NotThere, done);
+        await ShowAsync(visit, changed, group => changed.Who.All(id => group.RoleOf(id) >= MemberRole.Member), cancel);
         return changed;
     }
 

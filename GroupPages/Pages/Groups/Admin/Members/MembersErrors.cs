@@ -20,6 +20,7 @@ public static class MembersErrors
     public static string? Done(string? what, int count) => what switch
     {
         "removed" => $"{People(count)} removed.",
+        "approved" => $"{People(count)} let in.",
         "leader" => $"{People(count)} made leader.",
         "member" => $"{People(count)} made member.",
         "same" => "Nothing to change: they are that already.",
