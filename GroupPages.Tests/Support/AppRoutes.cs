@@ -32,4 +32,19 @@ public static class AppRoutes
         }
         return [.. routes.Distinct()];
     }
+
+    /// <summary>Every named handler of every page, such as <c>POST /g/{slug}/admin/members?handler=Ban</c>; those that a route itself names are its row's.</summary>
+    public static async Task<IReadOnlyList<string>> HandlersOfAsync(TestSite site)
+    {
+        var loader = site.App.Services.GetRequiredService<PageLoader>();
+        List<string> handlers = [];
+        foreach (var endpoint in site.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var template = "/" + endpoint.RoutePattern.RawText!.TrimStart('/');
+            if (endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not { } page || template.Contains("{handler", StringComparison.Ordinal)) continue;
+            handlers.AddRange((await loader.LoadAsync(page, endpoint.Metadata)).HandlerMethods.Where(handler => !string.IsNullOrEmpty(handler.Name))
+                .Select(handler => $"{handler.HttpMethod.ToUpperInvariant()} {template}?handler={handler.Name}"));
+        }
+        return [.. handlers.Distinct()];
+    }
 }
