@@ -24,7 +24,7 @@ public sealed class ImportStore(Database database, TimeProvider clock)
         var (columns, hasHeader) = ImportColumns.Guess(rows);
         var now = clock.GetUtcNow();
         return database.QueryOnceAsync($"""
-            WITH over AS (
+            WITH stale AS (
                 DELETE FROM imports WHERE expires_at <= $4 OR id IN (
                     SELECT id FROM imports WHERE owner_id = $2 ORDER BY id DESC OFFSET {MostAtOnce - 1}))
             INSERT INTO imports (group_id, owner_id, rows, columns, has_header, created_at, expires_at) VALUES ($1, $2, $3, $5, $6, $4, $7)
