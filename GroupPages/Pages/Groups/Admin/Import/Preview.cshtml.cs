@@ -21,7 +21,8 @@ public sealed class PreviewModel(GroupAccess access, GroupSnapshots groups, Impo
     public Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel) => WithAsync(slug, id, () => Task.FromResult(Show(200)), cancel);
 
     public Task<IActionResult> OnPostColumnsAsync(string slug, long id, bool header, CancellationToken cancel) =>
-        WithAsync(slug, id, async () => await store.SetColumnsAsync(Visit, id, ImportColumns.Once([.. Request.Form["columns"].Select(kind => kind ?? "")]), header, cancel)
+        WithAsync(slug, id, async () =>
+            await store.SetColumnsAsync(Visit, id, ImportColumns.Once([.. Request.Form["columns"].Select(kind => kind ?? "")]), header, cancel)
             ? new SeeOtherResult(Here(slug, id)) : NotFound(), cancel);
 
     public Task<IActionResult> OnPostCancelAsync(string slug, long id, CancellationToken cancel) =>
