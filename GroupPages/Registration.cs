@@ -139,6 +139,7 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
+        services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
         services.AddSingleton<NoticesQuery>();
