@@ -19,7 +19,10 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
 
     private const string SignedIn = "404 303 303 303 303 303";
 
-    /// <summary>Statuses for visitor, guest, member, another group's leader, leader, site admin.</summary>
+    // What it answers to a site admin depends on the state it is in: the desk's own tests say.
+    private const string Desk = "404 404 404 404 404 *";
+
+    /// <summary>Statuses for visitor, guest, member, another group's leader, leader, site admin; <c>*</c> is any.</summary>
     private static readonly Dictionary<string, string> Matrix = new()
     {
         ["GET /g/{slug}?handler=Waiting"] = "205 204 205 205 205 205",
@@ -41,6 +44,20 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /me/users/{id:long}/edit?handler=Stop"] = Own,
         ["POST /me/users/{id:long}/edit?handler=Remove"] = Own,
         ["POST /me/users/{id:long}/edit?handler=Restore"] = Own,
+        ["POST /admin/users/{id:long}/edit?handler=Delete"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=Restore"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=Erase"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=Appoint"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=Dismiss"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=End"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=EndAll"] = Desk,
+        ["POST /admin/users/{id:long}/edit?handler=Code"] = Desk,
+        ["POST /admin/groups/{slug}/edit?handler=Delete"] = Desk,
+        ["POST /admin/groups/{slug}/edit?handler=Restore"] = Desk,
+        ["POST /admin/groups/{slug}/edit?handler=Erase"] = Desk,
+        ["POST /admin/groups/{slug}/edit/members?handler=Add"] = Desk,
+        ["POST /admin/groups/{slug}/edit/members?handler=Role"] = Desk,
+        ["POST /admin/groups/{slug}/edit/members?handler=Remove"] = Desk,
         ["POST /chat?handler=Read"] = SignedIn,
         ["POST /chat/new?handler=Find"] = "404 200 200 200 200 200",
         ["POST /chat/{id:long}?handler=Leave"] = Own,
@@ -69,7 +86,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         {
             var (path, fields) = await RequestAsync(group, row.Split(' ')[1]);
             using var answer = await SendAsync(phone, method, path, fields);
-            statuses.Add($"{(int)answer.StatusCode}");
+            statuses.Add(Matrix[row].Split(' ')[statuses.Count] == "*" ? "*" : $"{(int)answer.StatusCode}");
             if (answer.StatusCode != HttpStatusCode.NotFound) continue;
             using var nothing = await SendAsync(phone, method, "/g/there-is-no-such-group/chat", fields);
             Assert.Equal(await Answers.BytesAsync(nothing), await Answers.BytesAsync(answer));
@@ -93,7 +110,8 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
             "/g/{slug}/admin/import/{id:long}" => await ImportAsync(group, handler),
             "/me/users/{id:long}/edit" => ($"/me/users/{await ManagedAsync(group, target, handler)}/edit?{handler}", []),
             "/chat/{id:long}" => ($"/chat/{await group.Leader.StartAsync([target, await group.AddAsync("Third")])}?{handler}", [("name", "Other")]),
-            _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal), [("q", "T")]),
+            _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{target}", StringComparison.Ordinal),
+                [("q", "T"), ("member", $"{target}"), ("role", "member")]),
         };
     }
 
