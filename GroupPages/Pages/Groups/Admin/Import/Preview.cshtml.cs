@@ -18,7 +18,7 @@ public sealed class PreviewModel(GroupAccess access, GroupSnapshots groups, Impo
 
     public string? Fault { get; private set; }
 
-    public Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel) => WithAsync(slug, id, () => Task.FromResult(Show(200)), cancel);
+    public Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel) => WithAsync(slug, id, () => Task.FromResult<IActionResult>(Show(200)), cancel);
 
     public Task<IActionResult> OnPostColumnsAsync(string slug, long id, bool header, CancellationToken cancel) =>
         WithAsync(slug, id, async () =>
@@ -53,7 +53,7 @@ public sealed class PreviewModel(GroupAccess access, GroupSnapshots groups, Impo
         return await then();
     }
 
-    private IActionResult Show(int status)
+    private PageResult Show(int status)
     {
         Response.Headers.CacheControl = "private, no-cache";
         Response.StatusCode = status;
