@@ -50,7 +50,12 @@ public sealed class MemberModel(GroupAccess access, MemberQuery query, MemberToo
         if (await access.AsLeaderAsync(slug, cancel) is not { } visit)
             return NotFound();
         var changed = await change(visit);
-        Fault = changed switch { null => done is "leader" or "member" ? MembersErrors.OnlyGuests : MembersErrors.NoRole, { Outcome: MemberOutcome.LastLeader } => MembersErrors.LastLeader, _ => null };
+        Fault = changed switch
+        {
+            null => done is "leader" or "member" ? MembersErrors.OnlyGuests : MembersErrors.NoRole,
+            { Outcome: MemberOutcome.LastLeader } => MembersErrors.LastLeader,
+            _ => null,
+        };
         if (Fault is not null)
             return await ShowAsync(visit, id, changed is null ? 422 : 409, cancel);
         if (changed!.Outcome == MemberOutcome.NotThere)

@@ -42,7 +42,7 @@ internal static class LeaderRule
     public const string Sql = """
         leaders AS MATERIALIZED (
             SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
-            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR UPDATE OF m FOR NO KEY UPDATE OF u),
+            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR NO KEY UPDATE OF m, u),
         rule AS MATERIALIZED (
             SELECT EXISTS (SELECT FROM leaders WHERE user_id = $3)
                     OR EXISTS (SELECT FROM users WHERE id = $3 AND is_site_admin AND deleted_at IS NULL) AS is_allowed,
