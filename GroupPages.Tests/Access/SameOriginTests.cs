@@ -42,6 +42,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/l/{login}", "" },
         { "/logout", "" },
         { "/me", "firstName=Renamed&lastName=" },
+        { "/me/photo", "remove=on" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
         { "/g/{slug}/people/{member}/block", "on=1" },

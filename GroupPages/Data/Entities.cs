@@ -24,6 +24,7 @@ public sealed class User
     public string? PasswordHash { get; init; }
     public bool IsSiteAdmin { get; init; }
     public bool IsManaged { get; init; }
+    public string? Photo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 }
@@ -68,6 +69,7 @@ public sealed class Group
     public string RoomWriters { get; init; } = "members";
     public int RoomPause { get; init; }
     public bool NewcomersShare { get; init; }
+    public string? Logo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
     public List<Membership> Memberships { get; init; } = [];

@@ -1,4 +1,5 @@
 using GroupPages.Access;
+using GroupPages.Media;
 
 namespace GroupPages.Live;
 
@@ -8,7 +9,7 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, Unread unread, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, WithdrawnPhotos photos, Unread unread, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -38,6 +39,8 @@ internal sealed class Turns(
     {
         // Access first: nobody who lost it may be served by what this turn brings.
         sessions.Drop(news.Users);
+        if (news.ArePhotosWithdrawn)
+            photos.Drop();
         foreach (var code in news.Codes)
             codes.Drop(code);
         foreach (var direct in news.Directs)
