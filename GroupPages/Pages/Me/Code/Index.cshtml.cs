@@ -11,7 +11,7 @@ public sealed class IndexModel(LoginCodes codes, CurrentUser me, PublicAddress a
     private static readonly TimeSpan Life = TimeSpan.FromMinutes(15);
 
     /// <summary>The absolute address of the code; null until it is made.</summary>
-    public string? Url { get; private set; }
+    public string? CodeUrl { get; private set; }
 
     public DateTimeOffset EndsAt { get; private set; }
 
@@ -23,7 +23,7 @@ public sealed class IndexModel(LoginCodes codes, CurrentUser me, PublicAddress a
         if (me.Id is not { } user)
             return NotFound();
         EndsAt = clock.GetUtcNow() + Life;
-        Url = address.Of(Request, $"/l/{await codes.MakeAsync(user, user, Life, cancel)}");
+        CodeUrl = address.Of(Request, $"/l/{await codes.MakeAsync(user, user, Life, cancel)}");
         return Shown();
     }
 

@@ -3,6 +3,7 @@ using GroupPages.Data;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Words = GroupPages.Ops.Notice;
 
 namespace GroupPages.Pages.Groups.Admin.Requests;
 
@@ -35,13 +36,13 @@ public sealed class BeforeModel(GroupAccess access, GroupSnapshots groups, Reque
                 new("That cannot be taken back", "Somebody did already, or seven days are over. Look at the list once more."));
         }, cancel);
 
-    private static Notice Quicker => new("Somebody was quicker", "This request has been decided already. Look at the list once more.");
+    private static Words Quicker => new("Somebody was quicker", "This request has been decided already. Look at the list once more.");
 
-    private static Notice Impossible => new("Not these two",
+    private static Words Impossible => new("Not these two",
         "Whoever leads a group or runs the site, has an email of their own, or was banned cannot come back this way. Nothing was changed.");
 
     private async Task<IActionResult> DecideAsync(
-        string slug, Func<GroupId, UserId, Task<(ReclaimOutcome Outcome, Notice Words)>> decide, CancellationToken cancel)
+        string slug, Func<GroupId, UserId, Task<(ReclaimOutcome Outcome, Words Words)>> decide, CancellationToken cancel)
     {
         if (await access.AsLeaderAsync(slug, cancel) is not { UserId: { } by } visit)
             return NotFound();

@@ -14,7 +14,7 @@ public sealed class IndexModel(GroupAccess access, MemberLoginCodes codes, Curre
     public MemberCard Member { get; private set; } = null!;
 
     /// <summary>The absolute address of the code; null until it is made.</summary>
-    public string? Url { get; private set; }
+    public string? CodeUrl { get; private set; }
 
     public DateTimeOffset EndsAt { get; private set; }
 
@@ -30,7 +30,7 @@ public sealed class IndexModel(GroupAccess access, MemberLoginCodes codes, Curre
         if (!made.TryGetValue(Member.Id, out var code))
             return new NoticeResult(StatusCodes.Status409Conflict, $"No code for {Member.FirstName}",
                 "They run something themselves, or have no phone of their own. They sign in by their email, or from another of their devices.");
-        Url = address.Of(Request, $"/l/{code}");
+        CodeUrl = address.Of(Request, $"/l/{code}");
         return Shown();
     }
 
