@@ -79,7 +79,7 @@ public sealed class DoorTests(Chromium chromium, DoorTests.Place place) : Browse
         await Expect(eve.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Nobody at this table");
     }
 
-    private static async Task UndoAsync(Visitor leader, TestGroup group, string code, IReadOnlyList<Visitor> phones)
+    private static async Task UndoAsync(Visitor leader, TestGroup group, string code, List<Visitor> phones)
     {
         await leader.GoAsync($"{group.Path}/admin/codes/{await group.CodeIdAsync(code)}/undo");
         await leader.Page.GetByRole(AriaRole.Link, new() { Name = "Ben" }).ClickAsync();

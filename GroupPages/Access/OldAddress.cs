@@ -1,4 +1,3 @@
-using GroupPages.Data;
 
 namespace GroupPages.Access;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GroupPages.Access;
-using GroupPages.Data;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
