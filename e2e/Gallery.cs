@@ -128,6 +128,13 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         SELECT id FROM who
         """, Lively.Room, Member.UserId);
 
+    /// <summary>The member looks after a child, with the leader.</summary>
+    public async Task<long> LookAfterAsync()
+    {
+        var mine = await SqlAsync<long>("SELECT coalesce(min(user_id), 0) FROM guardians WHERE guardian_id = $1", Member.UserId);
+        return mine > 0 ? mine : await Lively.NewManagedAsync("Tim", Member.UserId, Lively.Leader.UserId);
+    }
+
     /// <summary>The member has reported messages of others in the lively group.</summary>
     public Task ReportAsync() => SqlAsync("""
         INSERT INTO reports (group_id, conversation_id, seq, reporter_id, reason_id, words, said)

@@ -263,6 +263,12 @@ BEGIN
     SELECT jsonb_agg(id) INTO part FROM given;
     taken := taken || jsonb_build_object('reports', coalesce(part, '[]'));
 
+    -- Whom they look after.
+    WITH gone AS (DELETE FROM guardians WHERE guardian_id = newer AND user_id <> older RETURNING user_id, created_at),
+    made AS (INSERT INTO guardians (user_id, guardian_id, created_at) SELECT user_id, older, created_at FROM gone ON CONFLICT DO NOTHING RETURNING user_id)
+    SELECT jsonb_agg(to_jsonb(gone) || jsonb_build_object('made', gone.user_id IN (SELECT user_id FROM made))) INTO part FROM gone;
+    taken := taken || jsonb_build_object('guardians', coalesce(part, '[]'));
+
     -- The phones stay signed in, as the old account.
     WITH given AS (UPDATE sessions SET user_id = older WHERE user_id = newer RETURNING id)
     SELECT jsonb_agg(id) INTO part FROM given;
@@ -361,6 +367,13 @@ BEGIN
     SELECT x.user_id, x.other_id, x.created_at FROM jsonb_to_recordset(r.moved -> 'blocks') AS x(user_id bigint, other_id bigint, created_at timestamptz)
     JOIN users a ON a.id = x.user_id JOIN users b ON b.id = x.other_id
     ON CONFLICT DO NOTHING;
+
+    INSERT INTO guardians (user_id, guardian_id, created_at)
+    SELECT x.user_id, newer, x.created_at FROM jsonb_to_recordset(r.moved -> 'guardians') AS x(user_id bigint, created_at timestamptz)
+    JOIN users u ON u.id = x.user_id
+    ON CONFLICT DO NOTHING;
+    DELETE FROM guardians g USING jsonb_to_recordset(r.moved -> 'guardians') AS x(user_id bigint, made boolean)
+    WHERE g.guardian_id = older AND g.user_id = x.user_id AND x.made;
 
     UPDATE reclaims SET undone_at = at, undone_by = leader WHERE id = request;
     INSERT INTO audit_log (at, group_id, actor_id, user_id, action, details)

@@ -52,6 +52,13 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/{room}/{theirs}/report", "reason=spam" },
         { "/me/blocks", "user={member}" },
         { "/me/notices", "notice={notice}" },
+        { "/me/groups", "group={slug}" },
+        { "/me/users/create", "firstName=Tim" },
+        { "/me/users/{managed}/edit", "firstName=Timo" },
+        { "/me/users/{managed}/edit?handler=Remove", "" },
+        { "/me/users/{managed}/photo", "remove=on" },
+        { "/me/users/{managed}/share", "person={member}" },
+        { "/me/delete", "" },
         { "/chat/{room}/{seq}/edit", "text=Hi" },
         { "/chat/{room}/{seq}/delete", "" },
         { "/chat/{room}/{seq}/hide", "reason=Rude" },
@@ -113,7 +120,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
             .Select(route => route.Template.Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal)
-                .Replace("/requests/{id:long}", "/requests/{reclaim}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
+                .Replace("/requests/{id:long}", "/requests/{reclaim}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal)
+                .Replace("/me/users/{id:long}", "/me/users/{managed}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/{seq:long}/report", "{room}/{theirs}/report", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/mute", "{room}/mute", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
@@ -148,6 +156,9 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var theirs = await group.NewMessageAsync(member, "Bad");
         var report = await group.NewReportAsync(theirs, group.Leader.UserId);
         var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");
+        // A last leader could neither leave nor go.
+        await group.AddAsync("Cleo", role: 3);
+        var managed = await group.NewManagedAsync("Tim", group.Leader.UserId);
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
@@ -155,6 +166,6 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
             .Replace("{reclaim}", $"{reclaim}", StringComparison.Ordinal).Replace("{version}", version, StringComparison.Ordinal)
             .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
-            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{managed}", $"{managed}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }
 }

@@ -27,6 +27,7 @@ public sealed class User
     public string? Photo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
+    public DateTimeOffset? LeavingAt { get; init; }
 }
 
 public sealed class Session
