@@ -1,9 +1,16 @@
-// Asks before what was typed is left behind.
+// Asks before a page with unsaved changes is left. A form says data-unsaved; "typed" in it: it came back with what was typed.
 (() => {
   'use strict';
-  const form = document.querySelector('form[data-unsaved], main form[method=post]');
-  let isDirty = form?.dataset.unsaved === 'true';
-  form?.addEventListener('input', () => { isDirty = true; });
-  form?.addEventListener('submit', () => { isDirty = false; });
-  addEventListener('beforeunload', event => { if (isDirty) event.preventDefault(); });
+  const ask = event => event.preventDefault();
+  let changed = document.querySelector('form[data-unsaved=typed]');
+  // Only while there is something to lose: the listener alone keeps a page out of the browser's memory.
+  const watch = () => addEventListener('beforeunload', ask);
+  if (changed) watch();
+  document.addEventListener('input', event => {
+    if (changed || !(changed = event.target.closest('form[data-unsaved]'))) return;
+    watch();
+  });
+  document.addEventListener('submit', event => {
+    if (event.target === changed) removeEventListener('beforeunload', ask);
+  });
 })();
