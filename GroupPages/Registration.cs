@@ -5,6 +5,7 @@ using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
+using GroupPages.Pages.Admin;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Chat.Mute;
@@ -145,6 +146,7 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
+        services.AddDesk();
         services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
