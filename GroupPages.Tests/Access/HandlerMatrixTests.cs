@@ -36,6 +36,11 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /g/{slug}/admin/members/{id:long}?handler=Ban"] = Leaders,
         ["POST /g/{slug}/admin/codes/{id:long}?handler=Revoke"] = Leaders,
         ["POST /g/{slug}/admin/codes/{id:long}?handler=Revive"] = Leaders,
+        ["POST /g/{slug}/admin/codes/{id:long}/undo?handler=Back"] = Leaders,
+        // What becomes of a request depends on the state it is in: the tests of "been here before" say.
+        ["POST /g/{slug}/admin/requests/{id:long}?handler=Grant"] = "404 404 404 404 * *",
+        ["POST /g/{slug}/admin/requests/{id:long}?handler=Refuse"] = "404 404 404 404 * *",
+        ["POST /g/{slug}/admin/requests/{id:long}?handler=TakeBack"] = "404 404 404 404 * *",
         ["POST /g/{slug}/admin/requests?handler=Approve"] = Leaders,
         ["POST /g/{slug}/admin/requests?handler=Refuse"] = Leaders,
         ["POST /g/{slug}/admin/import/{id:long}?handler=Columns"] = Own,
@@ -107,6 +112,8 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         {
             "/g/{slug}/admin/members" or "/g/{slug}/admin/members/{id:long}" or "/g/{slug}/admin/requests" => await MemberAsync(group, page, handler, target, guest),
             "/g/{slug}/admin/codes/{id:long}" => ($"{group.Path}/admin/codes/{await group.CodeIdAsync(await group.NewCodeAsync(isRevoked: handler == "handler=Revive"))}?{handler}", []),
+            "/g/{slug}/admin/codes/{id:long}/undo" => ($"{group.Path}/admin/codes/{await group.CodeIdAsync(group.Code)}/undo?{handler}", [("undo", "999")]),
+            "/g/{slug}/admin/requests/{id:long}" => ($"{group.Path}/admin/requests/{await group.NewReclaimAsync(target)}?{handler}", []),
             "/g/{slug}/admin/import/{id:long}" => await ImportAsync(group, handler),
             "/me/users/{id:long}/edit" => ($"/me/users/{await ManagedAsync(group, target, handler)}/edit?{handler}", []),
             "/chat/{id:long}" => ($"/chat/{await group.Leader.StartAsync([target, await group.AddAsync("Third")])}?{handler}", [("name", "Other")]),

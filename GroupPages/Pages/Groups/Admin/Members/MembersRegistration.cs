@@ -17,7 +17,6 @@ internal static class MembersRegistration
         services.AddSingleton<BanCommand>();
         services.AddSingleton<LiftBanCommand>();
         services.AddSingleton<AddPersonCommand>();
-        services.AddSingleton<LoginSheetCommand>();
         services.AddSingleton<MemberTools>();
         services.AddSingleton<LogQuery>();
         services.AddSingleton<ExportQuery>();
