@@ -26,6 +26,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
     private static readonly Dictionary<string, string> Matrix = new()
     {
         ["GET /g/{slug}?handler=Waiting"] = "205 204 205 205 205 205",
+        ["GET /g/{slug}/before?handler=Waiting"] = "205 205 205 205 205 205",
         ["POST /g/{slug}/admin/members?handler=Remove"] = Leaders,
         ["POST /g/{slug}/admin/members?handler=Role"] = Leaders,
         ["POST /g/{slug}/admin/members?handler=Approve"] = Leaders,
