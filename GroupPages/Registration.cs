@@ -5,6 +5,7 @@ using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
+using GroupPages.Pages.Account;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Groups.Admin;
@@ -130,6 +131,7 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
+        services.AddAccounts();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
         services.AddSingleton(all => new CapacityQuery(

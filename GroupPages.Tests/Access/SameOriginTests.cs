@@ -41,6 +41,15 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/j/{code}", "firstName=Ruth" },
         { "/l/{login}", "" },
         { "/logout", "" },
+        { "/signup", "firstName=Ruth&lastName=&email=ruth%40example.org&password=violet+horse+staple" },
+        { "/login", "email={email}&password=violet+horse+staple" },
+        { "/login/link", "email=ruth%40example.org" },
+        { "/login/link/{token}", "" },
+        { "/reset", "email=ruth%40example.org" },
+        { "/reset/{token}", "password=violet+horse+staple" },
+        { "/confirm/{token}", "" },
+        { "/me/sign-in?handler=Mail", "" },
+        { "/me/devices?handler=Others", "" },
         { "/me", "firstName=Renamed&lastName=" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
@@ -117,11 +126,14 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var member = await group.AddAsync("Ann");
         var seq = await site.WriteAsync(group.Room, group.Leader.UserId, "Hello");
         var login = await site.NewLoginCodeAsync(member);
+        var email = form.Contains("{email}", StringComparison.Ordinal) ? await site.NewLoginAsync(member) : "";
+        var token = route.Contains("{token}", StringComparison.Ordinal) ? await site.NewMailLinkAsync(member, AccountRows.KindOf(route)) : "";
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
             .Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
-            .Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{member}", $"{member}", StringComparison.Ordinal)
+            .Replace("{email}", email, StringComparison.Ordinal).Replace("{token}", token, StringComparison.Ordinal);
     }
 }
