@@ -8,11 +8,18 @@ using GroupPages.Ops;
 using GroupPages.Pages.Account;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
+using GroupPages.Pages.Chat.Mute;
+using GroupPages.Pages.Chat.Reporting;
+using GroupPages.Pages.Chat.Search;
 using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Admin.Chat;
+using GroupPages.Pages.Groups.Admin.Reports;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
 using GroupPages.Pages.Join;
 using GroupPages.Pages.Me;
+using GroupPages.Pages.Me.Blocked;
+using GroupPages.Pages.Me.Notices;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -26,7 +33,7 @@ namespace GroupPages;
 /// <summary>What the program is made of.</summary>
 internal static class Registration
 {
-    // No form of ours is longer: a message of 4,000 signs, percent-encoded, is 48 KB. Photos will raise it for their pages.
+    // No form of ours is longer: a message of 4,000 signs, percent-encoded, is 48 KB. FormReading raises it where photos are sent.
     private const int LargestBody = 128 * 1024;
 
     public static void AddOps(this WebApplicationBuilder builder)
@@ -60,6 +67,7 @@ internal static class Registration
         services.AddSingleton<GroupSnapshots>();
         services.AddSingleton<JoinCodes>();
         services.AddSingleton<MetMarks>();
+        services.AddSingleton<Blocks>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<LoginCodes>();
         services.AddScoped<CurrentUser>();
@@ -116,6 +124,7 @@ internal static class Registration
         services.AddSingleton<MessagesQuery>();
         services.AddSingleton<ConversationPeople>();
         services.AddSingleton<PostMessageCommand>();
+        services.AddSingleton<ChatPhotos>();
         services.AddScoped<MessageDoor>();
         services.AddSingleton<HiddenMessageQuery>();
         services.AddSingleton<EditMessageCommand>();
@@ -134,6 +143,17 @@ internal static class Registration
         services.AddAccounts();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
+        services.AddSingleton<NoticesQuery>();
+        services.AddSingleton<ReadNoticeCommand>();
+        services.AddSingleton<BlockCommand>();
+        services.AddSingleton<BlockedPeopleQuery>();
+        services.AddSingleton<SearchQuery>();
+        services.AddSingleton<ReportCommand>();
+        services.AddSingleton<ReportableQuery>();
+        services.AddSingleton<MuteCommand>();
+        services.AddSingleton<ReportsQuery>();
+        services.AddSingleton<HandleReportCommand>();
+        services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
     }

@@ -43,6 +43,7 @@ public sealed class Message
     public DateTimeOffset? HiddenAt { get; init; }
     public UserId? HiddenBy { get; init; }
     public string HiddenReason { get; init; } = "";
+    public short PhotoCount { get; init; }
 }
 
 /// <summary>What a message said before an edit.</summary>
@@ -70,6 +71,14 @@ public sealed class Mention
     public long Seq { get; init; }
     public UserId UserId { get; init; }
     public required string Name { get; init; }
+}
+
+/// <summary>When somebody last wrote in a room with slow mode.</summary>
+public sealed class Pace
+{
+    public ConversationId ConversationId { get; init; }
+    public UserId UserId { get; init; }
+    public DateTimeOffset PostedAt { get; init; }
 }
 
 public sealed class Block

@@ -11,6 +11,9 @@ namespace GroupPages.Pages.Chat;
 public sealed record MessagePage(IReadOnlyList<MessageView> Messages, bool HasOlder, bool HasNewer, ReadMark Head, ReadMark? Read)
 {
     public long UpToSeq => Head.Seq;
+
+    /// <summary>Whether its reader has muted the conversation.</summary>
+    public bool IsMuted { get; init; }
 }
 
 /// <summary>Which page of a conversation: the latest messages, those before a number, or those around one.</summary>
@@ -29,10 +32,14 @@ public sealed class MessagesQuery(Database database)
     public const int PageSize = 50;
 
     // Deleted and hidden words never leave the database.
-    private const string Columns = """
+    private const string Columns = $"""
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL, r.emoji, r.reactors, r.reactor_names,
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL,
+        CASE WHEN m.photo_count > 0 AND m.deleted_at IS NULL AND m.hidden_at IS NULL THEN ARRAY(
+            SELECT {MessagePhoto.Column} FROM photos p
+            WHERE p.conversation_id = m.conversation_id AND p.seq = m.seq ORDER BY p.position) END AS photos,
+        r.emoji, r.reactors, r.reactor_names,
         ARRAY(SELECT n.user_id || ' ' || n.name FROM mentions n WHERE n.conversation_id = m.conversation_id AND n.seq = m.seq) AS named
         """;
 
@@ -52,7 +59,7 @@ public sealed class MessagesQuery(Database database)
         var split = place.Before ?? place.At ?? long.MaxValue;
         var (below, above) = place.At is null ? (PageSize, 0) : (PageSize / 2, PageSize / 2);
         return database.QueryAsync($"""
-            SELECT {Columns}, c.last_seq, c.message_count, p.last_read_seq, p.read_count
+            SELECT {Columns}, c.last_seq, c.message_count, p.last_read_seq, p.read_count, coalesce(p.is_muted, false)
             FROM conversations c
             LEFT JOIN participants p ON p.conversation_id = c.id AND p.user_id = $2
             LEFT JOIN LATERAL (
@@ -77,18 +84,20 @@ public sealed class MessagesQuery(Database database)
         List<MessageView> before = [], after = [];
         var head = new ReadMark();
         ReadMark? read = null;
+        var isMuted = false;
         while (await row.ReadAsync(cancel))
         {
             // What belongs to the conversation stands behind the message's own columns.
-            var own = row.FieldCount - 4;
+            var own = row.FieldCount - 5;
             head = new(row.GetInt64(own), row.GetInt64(own + 1));
             read = row.IsDBNull(own + 2) ? null : new(row.GetInt64(own + 2), row.GetInt64(own + 3));
+            isMuted = row.GetBoolean(own + 4);
             if (row.IsDBNull(0))
                 continue;
             var message = Read(row);
             (message.Seq < split ? before : after).Add(message);
         }
-        return new([.. before.TakeLast(below), .. after.Take(above)], before.Count > below, hasNewer || after.Count > above, head, read);
+        return new([.. before.TakeLast(below), .. after.Take(above)], before.Count > below, hasNewer || after.Count > above, head, read) { IsMuted = isMuted };
     }
 
     /// <summary>One message as it is now; null when there is none of that number.</summary>
@@ -151,6 +160,7 @@ public sealed class MessagesQuery(Database database)
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
         row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
     {
+        Photos = row.GetOrdinal("photos") is var photos && row.IsDBNull(photos) ? [] : [.. row.GetFieldValue<string[]>(photos).Select(MessagePhoto.Parse)],
         Reactions = row.GetOrdinal("emoji") is var at && row.IsDBNull(at)
             ? [] : ReactionView.Gather(row.GetFieldValue<string[]>(at), row.GetFieldValue<long[]>(at + 1), row.GetFieldValue<string[]>(at + 2)),
         Named = [.. row.GetFieldValue<string[]>(row.GetOrdinal("named")).Select(NamedPerson.Read)],
