@@ -49,7 +49,7 @@ public partial class MailSite(SharedCluster shared) : WatchedSite(shared)
     public async Task<string> LinkAsync(string email, int count = 1) => LinkIn((await Inbox.ToAsync(email, count))[count - 1]);
 
     /// <summary>The path of the one link that a mail's text has.</summary>
-    public static string LinkIn(MimeMessage mail) => Link().Match(mail.TextBody).Groups[1].Value;
+    public static string LinkIn(MimeMessage mail) => Link().Match(mail.TextBody ?? "").Groups[1].Value;
 
     [GeneratedRegex(@"https://pages\.example\.org(/\S+)")]
     private static partial Regex Link();

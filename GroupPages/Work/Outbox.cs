@@ -45,7 +45,8 @@ public sealed class Outbox(Database database, TimeProvider clock) : IDisposable
                 WHEN kind = 'confirm' AND holder IS NULL AND claimant IS NOT NULL THEN 'confirm'
                 WHEN kind IN ('sign-in', 'reset') AND holder IS NOT NULL THEN kind
                 WHEN kind IN ('password-changed', 'email-changed') THEN kind END AS letter,
-                coalesce(holder, claimant) AS person, coalesce(spelled, email) AS email, coalesce(first_name, '') AS first_name
+                coalesce(holder, claimant) AS person, coalesce(spelled, email) AS email,
+                CASE WHEN kind LIKE '%-changed' AND holder IS DISTINCT FROM user_id THEN '' ELSE coalesce(first_name, '') END AS first_name
             FROM found),
         meant AS (
             SELECT id, attempts, email, first_name, person,
@@ -92,9 +93,10 @@ public sealed class Outbox(Database database, TimeProvider clock) : IDisposable
                 : null, cancel);
     }
 
-    /// <summary>It is sent, or there was nobody to send it to.</summary>
-    public Task RemoveAsync(OutgoingMail mail, CancellationToken cancel) =>
-        database.ExecuteAsync("DELETE FROM mails WHERE id = $1", [new() { Value = mail.Id }], cancel);
+    /// <summary>It is sent, or there was nobody to send it to. Links that are long over go with it.</summary>
+    public Task RemoveAsync(OutgoingMail mail, CancellationToken cancel) => database.ExecuteAsync(
+        "WITH over AS (DELETE FROM mail_links WHERE expires_at < $2) DELETE FROM mails WHERE id = $1",
+        [new() { Value = mail.Id }, new() { Value = clock.GetUtcNow() - TimeSpan.FromDays(1) }], cancel);
 
     /// <summary>It could not be sent: again later, each time twice as late, or never again.</summary>
     public Task PostponeAsync(OutgoingMail mail, string fault, bool isFinal, CancellationToken cancel)
