@@ -19,7 +19,11 @@ using GroupPages.Pages.Groups.People;
 using GroupPages.Pages.Join;
 using GroupPages.Pages.Me;
 using GroupPages.Pages.Me.Blocked;
+using GroupPages.Pages.Me.Export;
+using GroupPages.Pages.Me.Leaving;
 using GroupPages.Pages.Me.Notices;
+using GroupPages.Pages.Me.Users;
+using GroupPages.Work;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -39,6 +43,8 @@ internal static class Registration
     public static void AddOps(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // The console alone: each further one would keep a scope for each connection, and nobody reads them.
+        builder.Logging.ClearProviders().AddConsole();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -141,8 +147,14 @@ internal static class Registration
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
         services.AddAccounts();
+        services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
+        services.AddSingleton<DeleteAccountCommand>();
+        services.AddSingleton<ExportQuery>();
+        services.AddSingleton<ExportZip>();
+        services.AddManagedUsers();
+        services.AddWork();
         services.AddSingleton<NoticesQuery>();
         services.AddSingleton<ReadNoticeCommand>();
         services.AddSingleton<BlockCommand>();
@@ -156,6 +168,16 @@ internal static class Registration
         services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>
+    /// Says that authentication and authorization are there already: MVC brings them along, and the web application would
+    /// put them before everything. Ours are others (docs/decisions/0002), and each stream would keep what they leave behind.
+    /// </summary>
+    public static void LeaveOutAuthentication(this IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
     /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>

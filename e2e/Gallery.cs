@@ -84,6 +84,7 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");
+        using var other = await Careful.JoinAsync("Maximiliane-Friederike");
         await TalkAsync();
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
@@ -122,6 +123,13 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         SELECT id FROM who
         """, Lively.Room, Member.UserId);
 
+    /// <summary>The member looks after a child, with the leader.</summary>
+    public async Task<long> LookAfterAsync()
+    {
+        var mine = await SqlAsync<long>("SELECT coalesce(min(user_id), 0) FROM guardians WHERE guardian_id = $1", Member.UserId);
+        return mine > 0 ? mine : await Lively.NewManagedAsync("Tim", Member.UserId, Lively.Leader.UserId);
+    }
+
     /// <summary>The member has reported messages of others in the lively group.</summary>
     public Task ReportAsync() => SqlAsync("""
         INSERT INTO reports (group_id, conversation_id, seq, reporter_id, reason_id, words, said)
@@ -143,6 +151,8 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     {
         await Album.LetNewcomersShareAsync();
         using var ann = await Album.JoinAsync("Ann");
+        foreach (var phone in new[] { ann, Album.Leader })
+            (await phone.PostPortraitAsync(SamplePhotos.Jpeg(600, 700))).Dispose();
         foreach (var (phone, text, count) in new[] { (ann, "", 1), (Album.Leader, "Two of the hall", 2), (ann, "", 3), (Album.Leader, "", 4) })
             await phone.PostPhotosAsync($"{Album.Path}/chat", text, Enumerable.Range(1, count).Select(i => ($"{i}.jpg", SamplePhotos.Jpeg(900 + i * 100, 1200 - i * 150))));
         await ann.PostPhotosAsync($"{Album.Path}/chat", "From the tower", [("wide.jpg", SamplePhotos.Jpeg(8_000, 500))]);

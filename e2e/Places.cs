@@ -73,9 +73,26 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["poster"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code?poster=1")),
         ["me"] = Member((_, v) => v.GoAsync("/me")),
         ["me, saved"] = Member((_, v) => v.GoAsync("/me?saved=1")),
+        ["my photo"] = Member((_, v) => v.GoAsync("/me/photo")),
+        ["my photo, chosen"] = Member(PortraitChosenAsync),
+        ["me with a photo"] = Album((_, v) => v.GoAsync("/me")),
+        ["people with photos"] = Album((g, v) => v.GoAsync(g.Album.Path)),
         ["me with errors"] = Member(BadNamesAsync),
+        ["my groups"] = Member((_, v) => v.GoAsync("/me/groups")),
+        ["people I look after"] = Member(async (g, v) => { await g.LookAfterAsync(); await v.GoAsync("/me/users"); }),
+        ["people I look after, adding"] = Member((_, v) => v.GoAsync("/me/users/create")),
+        ["people I look after, changing"] = Member(async (g, v) => await v.GoAsync($"/me/users/{await g.LookAfterAsync()}/edit")),
+        ["people I look after, sharing"] = Member(async (g, v) => await v.GoAsync($"/me/users/{await g.LookAfterAsync()}/share")),
+        ["my data"] = Member((_, v) => v.GoAsync("/me/delete")),
+        ["goodbye"] = Stranger((_, v) => v.GoAsync("/me/deleted?back=0123456789abcdefghjkmnpqrs")),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
         ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
+        ["manage codes"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/codes")),
+        ["manage codes, with errors"] = new(g => g.Lively.Leader, BadCodeAsync),
+        ["manage a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}")),
+        ["poster of a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/poster")),
+        ["manage requests"] = new(g => g.Careful.Leader, (g, v) => v.GoAsync($"{g.Careful.Path}/admin/requests")),
+        ["manage requests, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/requests")),
         ["how full it is"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/ops")),
         ["me as a site admin"] = new(g => g.Admin, (_, v) => v.GoAsync("/me")),
         ["sign up"] = Stranger((_, v) => v.GoAsync("/signup")),
@@ -104,6 +121,13 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     private static Place Alone(Func<Gallery, Visitor, Task> open) => new(g => g.Quiet.Leader, open);
 
     private static Place Album(Func<Gallery, Visitor, Task> open) => new(g => g.Album.Leader, open);
+
+    private static async Task PortraitChosenAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync("/me/photo");
+        await visitor.Page.GetByLabel("a photo").SetInputFilesAsync(new FilePayload { Name = "me.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Jpeg(900, 600) });
+        await visitor.Page.Locator("canvas").WaitForAsync();
+    }
 
     private static async Task SavingAsync(Gallery gallery, Visitor visitor)
     {
@@ -193,6 +217,16 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await report.GetByRole(AriaRole.Radio, new() { Name = "Ban them" }).CheckAsync();
         await report.GetByRole(AriaRole.Button).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    private static async Task BadCodeAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/codes");
+        await visitor.Page.GetByText("Make a code").ClickAsync();
+        await visitor.Page.GetByLabel("It holds for").SelectOptionAsync("at");
+        await visitor.Page.GetByLabel("A word of your own").FillAsync("no");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the code" }).ClickAsync();
     }
 
     private static async Task NobodyChosenAsync(Gallery gallery, Visitor visitor)

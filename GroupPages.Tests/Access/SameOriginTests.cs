@@ -51,6 +51,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/me/sign-in?handler=Mail", "" },
         { "/me/devices?handler=Others", "" },
         { "/me", "firstName=Renamed&lastName=" },
+        { "/me/photo", "remove=on" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
         { "/g/{slug}/people/{member}/block", "on=1" },
@@ -60,6 +61,13 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/{room}/{theirs}/report", "reason=spam" },
         { "/me/blocks", "user={member}" },
         { "/me/notices", "notice={notice}" },
+        { "/me/groups", "group={slug}" },
+        { "/me/users/create", "firstName=Tim" },
+        { "/me/users/{managed}/edit", "firstName=Timo" },
+        { "/me/users/{managed}/edit?handler=Remove", "" },
+        { "/me/users/{managed}/photo", "remove=on" },
+        { "/me/users/{managed}/share", "person={member}" },
+        { "/me/delete", "" },
         { "/chat/{room}/{seq}/edit", "text=Hi" },
         { "/chat/{room}/{seq}/delete", "" },
         { "/chat/{room}/{seq}/hide", "reason=Rude" },
@@ -69,6 +77,10 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/new", "people={member}" },
         { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
+        { "/g/{slug}/admin/codes", "Form.Label=Tonight" },
+        { "/g/{slug}/admin/codes/{joincode}", "Form.Label=Tonight" },
+        { "/g/{slug}/admin/codes/{joincode}?handler=Revoke", "" },
+        { "/g/{slug}/admin/requests?handler=Approve", "who={member}" },
     };
 
     [Theory]
@@ -106,7 +118,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0])
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal)
+                .Replace("/me/users/{id:long}", "/me/users/{managed}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/{seq:long}/report", "{room}/{theirs}/report", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/mute", "{room}/mute", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
@@ -134,19 +147,23 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     {
         var member = await group.AddAsync("Ann");
         var seq = await site.WriteAsync(group.Room, group.Leader.UserId, "Hello");
+        var joinCode = await group.CodeIdAsync(group.Code);
         var login = await site.NewLoginCodeAsync(member);
         var email = form.Contains("{email}", StringComparison.Ordinal) ? await site.NewLoginAsync(member) : "";
         var token = route.Contains("{token}", StringComparison.Ordinal) ? await site.NewMailLinkAsync(member, AccountRows.KindOf(route)) : "";
         var theirs = await group.NewMessageAsync(member, "Bad");
         var report = await group.NewReportAsync(theirs, group.Leader.UserId);
         var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");
+        // A last leader could neither leave nor go.
+        await group.AddAsync("Cleo", role: 3);
+        var managed = await group.NewManagedAsync("Tim", group.Leader.UserId);
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
-            .Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
+            .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{email}", email, StringComparison.Ordinal).Replace("{token}", token, StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
-            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{managed}", $"{managed}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }
 }

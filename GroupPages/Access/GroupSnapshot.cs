@@ -6,6 +6,9 @@ namespace GroupPages.Access;
 public sealed record GroupCard(
     GroupId Id, string Slug, string Name, string Description, bool NeedsApproval, bool IsHidden, bool HasPersonalCodes, ConversationId Room)
 {
+    /// <summary>The key of its logo; null for one without.</summary>
+    public string? Logo { get; init; }
+
     /// <summary>What holds for writing in the room.</summary>
     public RoomRules Rules { get; init; } = RoomRules.None;
 }
@@ -13,8 +16,14 @@ public sealed record GroupCard(
 /// <summary>A person in a group, as everybody there sees them.</summary>
 public sealed record MemberCard(UserId Id, string FirstName, string LastName, MemberRole Role, DateTimeOffset JoinedAt)
 {
+    /// <summary>The key of their photo; null for somebody without one, who is shown by their initials.</summary>
+    public string? Photo { get; init; }
+
     /// <summary>Until when a leader has asked them to be quiet in the room; null or past when not.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
+
+    /// <summary>Has no login; somebody else looks after them. For leaders' eyes.</summary>
+    public bool IsManaged { get; init; }
 
     /// <summary>First and last name, folded for search and order.</summary>
     public string Folded { get; } = TextRules.Fold($"{FirstName} {LastName}".Trim());
@@ -52,6 +61,9 @@ public sealed class GroupSnapshot
 
     /// <summary>Members, leaders, and guests in the lobby.</summary>
     public IReadOnlyDictionary<UserId, MemberCard> Everybody { get; }
+
+    /// <summary>How many wait in the lobby.</summary>
+    public int Guests => Everybody.Count - Members.Count;
 
     /// <summary>Members and leaders, the latest first: the people of the people page.</summary>
     public IReadOnlyList<MemberCard> Members => members.Value;

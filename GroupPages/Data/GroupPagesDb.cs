@@ -25,6 +25,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
     public DbSet<Report> Reports => Set<Report>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<PhotoRow> Photos => Set<PhotoRow>();
+    public DbSet<Guardian> Guardians => Set<Guardian>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<GroupTypeCode> GroupTypes => Set<GroupTypeCode>();
     public DbSet<MemberRoleCode> MemberRoles => Set<MemberRoleCode>();
@@ -52,6 +53,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
         modelBuilder.Entity<Mention>().HasKey(m => new { m.ConversationId, m.Seq, m.UserId });
         modelBuilder.Entity<Pace>().HasKey(p => new { p.ConversationId, p.UserId });
         modelBuilder.Entity<Block>().HasKey(b => new { b.UserId, b.OtherId });
+        modelBuilder.Entity<Guardian>().HasKey(g => new { g.UserId, g.GuardianId });
         modelBuilder.Entity<Group>().HasOne(g => g.Room).WithOne().HasForeignKey<Conversation>(c => c.GroupId);
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
 

@@ -3,6 +3,9 @@ using GroupPages.Data;
 
 namespace GroupPages.Live;
 
+/// <summary>How far some people have read a conversation.</summary>
+internal sealed record ReadNews(ConversationId Conversation, ReadMark Mark, IReadOnlyList<UserId> Readers);
+
 /// <summary>What changed since the last turn: ids only, as NOTIFY told them (sql/0001, "news").</summary>
 internal sealed class News
 {
@@ -11,8 +14,8 @@ internal sealed class News
     /// <summary>How far conversations have come.</summary>
     public Dictionary<ConversationId, ReadMark> Heads { get; } = [];
 
-    /// <summary>How far somebody has read.</summary>
-    public Dictionary<(UserId Reader, ConversationId Conversation), ReadMark> Reads { get; } = [];
+    /// <summary>How far people have read; a list, because a roomful of readers is one entry.</summary>
+    public List<ReadNews> Reads { get; } = [];
 
     /// <summary>Whose conversations, or mutes, changed.</summary>
     public HashSet<UserId> Readers { get; } = [];
@@ -28,6 +31,9 @@ internal sealed class News
     /// <summary>Who marked somebody as met, or took a mark back.</summary>
     public HashSet<UserId> Met { get; } = [];
 
+    /// <summary>Photos were withdrawn, or came back.</summary>
+    public bool ArePhotosWithdrawn { get; private set; }
+
     /// <summary>Who blocked somebody, or took a block back.</summary>
     public HashSet<UserId> Blocked { get; } = [];
 
@@ -41,7 +47,7 @@ internal sealed class News
     public bool IsAfterSilence { get; set; }
 
     public bool IsEmpty =>
-        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
+        !IsEverything && !ArePhotosWithdrawn && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
             + Reads.Count + Readers.Count + Blocked.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
@@ -57,9 +63,8 @@ internal sealed class News
             case ["r", var user] when Number(user) is { } id:
                 Readers.Add(new(id));
                 break;
-            case ["r", var user, var conversation, var seq, var count]
-                when Number(user) is { } id && Number(conversation) is { } of && Mark(seq, count) is { } mark:
-                Rise(Reads, (new(id), new(of)), mark);
+            case ["s", var conversation, var seq, var count, var readers] when Number(conversation) is { } id && Mark(seq, count) is { } mark:
+                Reads.Add(new(new(id), mark, [.. readers.Split(',').Select(Number).OfType<long>().Select(user => new UserId(user))]));
                 break;
             case ["d", var conversation] when Number(conversation) is { } id:
                 Directs.Add(new(id));
@@ -75,6 +80,9 @@ internal sealed class News
                 break;
             case ["m", var user] when Number(user) is { } id:
                 Met.Add(new(id));
+                break;
+            case ["p", ""]:
+                ArePhotosWithdrawn = true;
                 break;
             case ["b", var user] when Number(user) is { } id:
                 Blocked.Add(new(id));
@@ -98,10 +106,10 @@ internal sealed class News
         Blocked.UnionWith(other.Blocked);
         Opened.UnionWith(other.Opened);
         Readers.UnionWith(other.Readers);
+        Reads.AddRange(other.Reads);
         foreach (var (id, head) in other.Heads)
             Rise(Heads, id, head);
-        foreach (var (key, mark) in other.Reads)
-            Rise(Reads, key, mark);
+        ArePhotosWithdrawn |= other.ArePhotosWithdrawn;
         IsEverything |= other.IsEverything;
         IsAfterSilence |= other.IsAfterSilence;
     }

@@ -15,6 +15,12 @@ public sealed class Settings
     /// <summary>Where mails go; without a host they are written as files under the data directory.</summary>
     public SmtpSettings Smtp { get; init; } = new();
 
+    /// <summary>Who sends it as a bearer token may read <c>/metrics</c> from elsewhere; without one only this machine may.</summary>
+    public string? MetricsToken { get; init; }
+
+    /// <summary>What is told when a figure passes its threshold.</summary>
+    public AlertSettings Alerts { get; init; } = new();
+
     public bool Has(string role) =>
         Roles.Split(',', StringSplitOptions.TrimEntries).Contains(role, StringComparer.OrdinalIgnoreCase);
 }
@@ -40,4 +46,17 @@ public sealed class SmtpSettings
     /// (port 465); <c>none</c>.
     /// </summary>
     public string Security { get; init; } = "auto";
+}
+
+/// <summary>The settings under <c>GroupPages:Alerts</c>.</summary>
+public sealed class AlertSettings
+{
+    /// <summary>Gets each alert as a POST of JSON; none without it.</summary>
+    public Uri? Webhook { get; init; }
+
+    /// <summary>Seconds between two looks at the figures.</summary>
+    public int EverySeconds { get; init; } = 5;
+
+    /// <summary>Memory this process may take, in MB; 0: what the machine or container gives.</summary>
+    public int MemoryMegabytes { get; init; }
 }
