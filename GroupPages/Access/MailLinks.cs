@@ -15,7 +15,8 @@ public sealed class MailLinks(IDbContextFactory<GroupPagesDb> contexts, Database
         var (hash, now) = (Secret.Hash(token), clock.GetUtcNow());
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.MailLinks
-            .Where(l => l.TokenHash == hash && l.Kind == kind && l.UsedAt == null && l.ExpiresAt > now && l.User.DeletedAt == null
+            .Where(l => l.TokenHash == hash && l.Kind == kind && l.UsedAt == null && l.ExpiresAt > now
+                && (l.User.DeletedAt == null || (l.User.DeletedAt == l.User.LeavingAt && l.User.DeletedAt > now.AddDays(-30)))
                 && l.User.EmailVerifiedAt != null && l.User.Email == l.Email)
             .Select(l => new LinkHolder(l.UserId, l.User.FirstName, l.User.Email!)).FirstOrDefaultAsync(cancel);
     }
@@ -38,7 +39,7 @@ public sealed class MailLinks(IDbContextFactory<GroupPagesDb> contexts, Database
     internal static string Use(string kind) => $"""
         link AS MATERIALIZED (
             SELECT u.id FROM mail_links l JOIN users u ON u.id = l.user_id
-            WHERE l.token_hash = $7 AND l.kind = '{kind}' AND l.used_at IS NULL AND l.expires_at > $1 AND u.deleted_at IS NULL
+            WHERE l.token_hash = $7 AND l.kind = '{kind}' AND l.used_at IS NULL AND l.expires_at > $1 AND may_sign_in(u, $1)
                 AND u.email_verified_at IS NOT NULL AND u.email = l.email
             FOR NO KEY UPDATE OF u),
         used AS (

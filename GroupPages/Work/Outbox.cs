@@ -37,7 +37,7 @@ public sealed class Outbox(Database database, TimeProvider clock) : IDisposable
         found AS (
             SELECT t.*, h.id AS holder, h.email AS spelled, h.first_name, p.user_id AS claimant
             FROM taken t
-            LEFT JOIN users h ON lower(h.email) = lower(t.email) AND h.email_verified_at IS NOT NULL AND h.deleted_at IS NULL
+            LEFT JOIN users h ON lower(h.email) = lower(t.email) AND h.email_verified_at IS NOT NULL AND may_sign_in(h, $1)
             LEFT JOIN pending_emails p ON p.user_id = t.user_id AND p.email = t.email),
         sorted AS (
             SELECT id, attempts, CASE

@@ -45,13 +45,13 @@ public sealed class SignInCommand(Database database, PasswordWork passwords, Sig
 
     private Task<(Candidate? Holder, Candidate? Claimant)> FindAsync(string email, NewSession session, CancellationToken cancel) => database.QueryAsync("""
         WITH found AS (
-            SELECT 1 AS place, id, password_hash FROM users WHERE lower(email) = lower($1) AND deleted_at IS NULL AND NOT is_managed
+            SELECT 1 AS place, u.id, u.password_hash FROM users u WHERE lower(u.email) = lower($1) AND may_sign_in(u, $3)
             UNION ALL
             (SELECT 2, u.id, u.password_hash FROM pending_emails p JOIN users u ON u.id = p.user_id
-            WHERE lower(p.email) = lower($1) AND u.deleted_at IS NULL ORDER BY p.created_at DESC LIMIT 1))
+            WHERE lower(p.email) = lower($1) AND may_sign_in(u, $3) ORDER BY p.created_at DESC LIMIT 1))
         SELECT place, id, password_hash, EXISTS (SELECT FROM known_devices d WHERE d.user_id = found.id AND d.device_hash = $2) FROM found
         """,
-        [new() { Value = email }, new() { Value = Secret.Hash(session.KnownDevice) }],
+        [new() { Value = email }, new() { Value = Secret.Hash(session.KnownDevice) }, new() { Value = clock.GetUtcNow() }],
         async (row, token) =>
         {
             Candidate?[] found = [null, null];
@@ -62,7 +62,7 @@ public sealed class SignInCommand(Database database, PasswordWork passwords, Sig
 
     // Only while the password is still the one that was looked at: it may have been changed because it was stolen.
     private Task<bool> OpenAsync(Candidate found, NewSession session, CancellationToken cancel) => database.QueryOnceAsync($"""
-        WITH who AS (SELECT id FROM users WHERE id = $7 AND password_hash = $8 AND deleted_at IS NULL),
+        WITH who AS (SELECT u.id FROM users u WHERE u.id = $7 AND u.password_hash = $8 AND may_sign_in(u, $1)),
         {NewSession.Open},
         noted AS (
             INSERT INTO audit_log (at, actor_id, user_id, action, details)
