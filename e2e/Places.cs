@@ -47,6 +47,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["reports"] = new(g => g.Lively.Leader, async (g, v) => { await g.ReportAsync(); await v.GoAsync($"{g.Lively.Path}/admin/reports"); }),
         ["reports, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/reports")),
         ["reports, without words"] = new(g => g.Lively.Leader, WithoutWordsAsync),
+        ["logo"] = Album((g, v) => v.GoAsync($"{g.Album.Path}/admin/logo?saved=1")),
         ["chat rules"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/chat?saved=1")),
         ["chat, photos"] = Album((g, v) => ChatPage.OpenAsync(v, g.Album.Path)),
         ["chat, photos on request"] = Album(SavingAsync),

@@ -56,6 +56,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/g/{slug}/chat", "text=Hello" },
         { "/g/{slug}/people/{member}/block", "on=1" },
         { "/g/{slug}/admin/reports", "report={report}&action=removed" },
+        { "/g/{slug}/admin/logo", "remove=on" },
         { "/g/{slug}/admin/chat", "writers=leaders&pause=60" },
         { "/chat/{room}/mute", "on=1" },
         { "/chat/{room}/{theirs}/report", "reason=spam" },
