@@ -6,6 +6,7 @@ using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
 using GroupPages.Pages.Account;
+using GroupPages.Pages.Admin;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Chat.Mute;
@@ -147,6 +148,7 @@ internal static class Registration
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
         services.AddAccounts();
+        services.AddDesk();
         services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<RenameCommand>();
