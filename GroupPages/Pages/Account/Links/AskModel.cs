@@ -38,7 +38,7 @@ public abstract class AskModel(AskForMailCommand ask, SignInLimits limits, strin
     private PageResult Shown(string? typed, string? fault)
     {
         Response.Headers.CacheControl = "no-store";
-        Email = new("email", "Email", "email", "email") { Value = typed, Fault = fault, IsFirst = true };
+        Email = new("email", "Email", "email", "email") { Value = typed, Fault = fault, IsFirst = fault is null };
         return Page();
     }
 }

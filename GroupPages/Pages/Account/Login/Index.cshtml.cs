@@ -56,7 +56,7 @@ public sealed class IndexModel(SignInCommand signIn, CurrentUser me) : PageModel
         Response.Headers.CacheControl = "no-store";
         Fields =
         [
-            new("email", "Email", "email", "username") { Value = email, Fault = emailFault, IsFirst = email is null },
+            new("email", "Email", "email", "username") { Value = email, Fault = emailFault, IsFirst = status == StatusCodes.Status200OK },
             new("password", "Password", "password", "current-password") { Fault = passwordFault },
         ];
         return Page();

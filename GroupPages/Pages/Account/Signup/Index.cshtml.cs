@@ -48,7 +48,7 @@ public sealed class IndexModel(SignupCommand signup, PasswordWork passwords, Sig
         Response.Headers.CacheControl = "no-store";
         Fields =
         [
-            new("firstName", "First name", "text", "given-name") { Value = first, Fault = faults.First, IsFirst = true },
+            new("firstName", "First name", "text", "given-name") { Value = first, Fault = faults.First, IsFirst = faults == default },
             new("lastName", "Last name", "text", "family-name") { Value = last, Fault = faults.Last, IsOptional = true },
             new("email", "Email", "email", "email") { Value = email, Fault = faults.Email },
             new("password", "Password", "password", "new-password") { Fault = faults.Password, Hint = "At least 8 characters. A few words in a row are good." },
