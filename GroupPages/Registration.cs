@@ -5,6 +5,7 @@ using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
+using GroupPages.Pages.Account;
 using GroupPages.Pages.Admin;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
@@ -147,6 +148,7 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddMembers();
+        services.AddAccounts();
         services.AddDesk();
         services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();

@@ -64,6 +64,13 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /admin/groups/{slug}/edit/members?handler=Add"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Role"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Remove"] = Desk,
+        // On oneself alone: whatever is asked for stands in the tests of these pages.
+        ["POST /me/devices?handler=End"] = "404 * * * * *",
+        ["POST /me/devices?handler=Others"] = SignedIn,
+        ["POST /me/sign-in?handler=Email"] = "404 * * * * *",
+        ["POST /me/sign-in?handler=Password"] = "404 * * * * *",
+        ["POST /me/sign-in?handler=Remove"] = "404 * * * * *",
+        ["POST /me/sign-in?handler=Mail"] = "404 * * * * *",
         ["POST /chat?handler=Read"] = SignedIn,
         ["POST /chat/new?handler=Find"] = "404 200 200 200 200 200",
         ["POST /chat/{id:long}?handler=Leave"] = Own,

@@ -41,6 +41,15 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/j/{code}", "firstName=Ruth" },
         { "/l/{login}", "" },
         { "/logout", "" },
+        { "/signup", "firstName=Ruth&lastName=&email=ruth%40example.org&password=violet+horse+staple" },
+        { "/login", "email={email}&password=violet+horse+staple" },
+        { "/login/link", "email=ruth%40example.org" },
+        { "/login/link/{token}", "" },
+        { "/reset", "email=ruth%40example.org" },
+        { "/reset/{token}", "password=violet+horse+staple" },
+        { "/confirm/{token}", "" },
+        { "/me/sign-in?handler=Mail", "" },
+        { "/me/devices?handler=Others", "" },
         { "/me", "firstName=Renamed&lastName=" },
         { "/me/photo", "remove=on" },
         { "/g/{slug}/people/{member}/met", "met=on" },
@@ -162,6 +171,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var version = await site.SqlAsync<string>("SELECT xmin::text FROM groups WHERE id = $1", group.Id);
         var joinCode = await group.CodeIdAsync(group.Code);
         var login = await site.NewLoginCodeAsync(member);
+        var email = form.Contains("{email}", StringComparison.Ordinal) ? await site.NewLoginAsync(member) : "";
+        var token = route.Contains("{token}", StringComparison.Ordinal) ? await site.NewMailLinkAsync(member, AccountRows.KindOf(route)) : "";
         if (route.StartsWith("/admin", StringComparison.Ordinal))
             await site.SqlAsync("UPDATE users SET is_site_admin = true WHERE id = $1", group.Leader.UserId);
         var theirs = await group.NewMessageAsync(member, "Bad");
@@ -178,6 +189,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
             .Replace("{import}", $"{import}", StringComparison.Ordinal).Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{reclaim}", $"{reclaim}", StringComparison.Ordinal).Replace("{version}", version, StringComparison.Ordinal)
             .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
+            .Replace("{email}", email, StringComparison.Ordinal).Replace("{token}", token, StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
             .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{managed}", $"{managed}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }

@@ -113,6 +113,9 @@ public sealed class HostileInputTests(HostileInputTests.Site site) : IClassFixtu
     [InlineData("/live?c=-1")]
     [InlineData("/live?c=99999999999999999999")]
     [InlineData("/me?saved=%00%FF")]
+    [InlineData("/login/link/%00%FF")]
+    [InlineData("/confirm/%E2%9C%93")]
+    [InlineData("/me/sign-in?done=%00%FF")]
     public async Task Tricks_in_the_path_end_harmlessly(string path)
     {
         var group = await site.NewGroupAsync();
@@ -178,7 +181,9 @@ public sealed class HostileInputTests(HostileInputTests.Site site) : IClassFixtu
         return [
             (visitor, "/"), (visitor, $"/j/{group.Code}"), (visitor, $"/l/{Secret.NewCode()}"), (group.Leader, "/me"),
             (group.Leader, $"{group.Path}/chat"), (group.Leader, $"{group.Path}/people/{ann}/met"),
-            (group.Leader, $"{group.Path}/admin/members?handler=Remove"), (leaver, "/logout"),
+            (group.Leader, $"{group.Path}/admin/members?handler=Remove"),
+            (visitor, "/signup"), (visitor, "/login"), (visitor, "/login/link"), (visitor, $"/reset/{Secret.NewCode()}"),
+            (group.Leader, "/me/sign-in?handler=Email"), (group.Leader, "/me/devices?handler=End"), (leaver, "/logout"),
         ];
     }
 

@@ -27,6 +27,9 @@ public class NoticeResult(int status, string title, string words) : ActionResult
 public sealed class TooManyResult(int seconds = 2)
     : NoticeResult(StatusCodes.Status429TooManyRequests, "A moment, please", "That was a lot at once. Wait a few seconds and try again.")
 {
+    /// <param name="wait">How long; rounded up to whole seconds.</param>
+    public TooManyResult(TimeSpan wait) : this(Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))) { }
+
     public override void ExecuteResult(ActionContext context)
     {
         base.ExecuteResult(context);

@@ -12,6 +12,9 @@ public sealed class Settings
     /// <summary>Any of <c>web,live,worker</c>; all by default.</summary>
     public string Roles { get; init; } = "web,live,worker";
 
+    /// <summary>Where mails go; without a host they are written as files under the data directory.</summary>
+    public SmtpSettings Smtp { get; init; } = new();
+
     /// <summary>Who sends it as a bearer token may read <c>/metrics</c> from elsewhere; without one only this machine may.</summary>
     public string? MetricsToken { get; init; }
 
@@ -20,6 +23,29 @@ public sealed class Settings
 
     public bool Has(string role) =>
         Roles.Split(',', StringSplitOptions.TrimEntries).Contains(role, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>The settings under <c>GroupPages:Smtp</c> (environment: <c>GroupPages__Smtp__Host</c>).</summary>
+public sealed class SmtpSettings
+{
+    /// <summary>The mail server; null or empty for none.</summary>
+    public string? Host { get; init; }
+
+    public int Port { get; init; } = 587;
+
+    /// <summary>The name to sign in to the server with; none without.</summary>
+    public string? User { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>Who our mails are from, such as <c>GroupPages &lt;hello@example.org&gt;</c>.</summary>
+    public string From { get; init; } = "GroupPages <grouppages@localhost>";
+
+    /// <summary>
+    /// <c>auto</c>: TLS where the server offers it, and always with a password; <c>starttls</c>; <c>tls</c> from the first byte
+    /// (port 465); <c>none</c>.
+    /// </summary>
+    public string Security { get; init; } = "auto";
 }
 
 /// <summary>The settings under <c>GroupPages:Alerts</c>.</summary>

@@ -1,0 +1,70 @@
+using System.Threading.RateLimiting;
+using GroupPages.Access;
+
+namespace GroupPages.Ops;
+
+/// <summary>
+/// How often one may try to sign in (PRODUCT.md, data rules). Counted by account and device, so that nobody can lock anybody
+/// out: where an account has signed in before, only that device's own tries count. All other devices together have one more
+/// measure, as a script can forget its cookie with each try.
+/// </summary>
+public sealed class SignInLimits : IDisposable
+{
+    // PRODUCT.md: 10 tries a minute an account and device.
+    private readonly PartitionedRateLimiter<string> tries = Bucket(burst: 10, period: TimeSpan.FromSeconds(6));
+
+    // Strange devices together: 60 tries at once and then 5 a minute make 7,260 guesses a day, of passwords that are not common.
+    private readonly PartitionedRateLimiter<string> strangers = Bucket(burst: 60, period: TimeSpan.FromSeconds(12));
+
+    // Mails and accounts asked for by one browser; and by all without a cookie at one address, which may be a whole church.
+    private readonly PartitionedRateLimiter<string> asks = Bucket(burst: 20, period: TimeSpan.FromSeconds(10));
+    private readonly PartitionedRateLimiter<string> cookieless = Bucket(burst: 300, period: TimeSpan.FromSeconds(1));
+
+    /// <summary>Counts one try.</summary>
+    /// <param name="account">The address as typed, whether there is such an account or not.</param>
+    /// <param name="isKnown">The account has signed in on this device before.</param>
+    /// <returns>Null when it may be made, else when the next may.</returns>
+    public TimeSpan? Refusal(string account, HttpContext http, bool isKnown)
+    {
+        var name = account.ToLowerInvariant();
+        using var own = tries.AttemptAcquire($"{DeviceOf(http)} {name}");
+        if (!own.IsAcquired)
+            return RetryAfter(own);
+        if (isKnown)
+            return null;
+        using var all = strangers.AttemptAcquire(name);
+        return all.IsAcquired ? null : RetryAfter(all);
+    }
+
+    /// <summary>Counts one request for a mail or an account. Null when it may be made, else when the next may.</summary>
+    public TimeSpan? AskRefusal(HttpContext http)
+    {
+        using var lease = (KnownDevices.Of(http.Request) is null ? cookieless : asks).AttemptAcquire(DeviceOf(http));
+        return lease.IsAcquired ? null : RetryAfter(lease);
+    }
+
+    public void Dispose()
+    {
+        tries.Dispose();
+        strangers.Dispose();
+        asks.Dispose();
+        cookieless.Dispose();
+    }
+
+    // The cookie it came with, not the one it is being given: else each try without one would be a new device.
+    private static string DeviceOf(HttpContext http) =>
+        KnownDevices.Of(http.Request) ?? http.Connection.RemoteIpAddress?.ToString() ?? "";
+
+    private static TimeSpan RetryAfter(RateLimitLease lease) =>
+        lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(12);
+
+    private static PartitionedRateLimiter<string> Bucket(int burst, TimeSpan period) =>
+        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = burst,
+            TokensPerPeriod = 1,
+            ReplenishmentPeriod = period,
+            AutoReplenishment = true,
+            QueueLimit = 0,
+        }), StringComparer.Ordinal);
+}
