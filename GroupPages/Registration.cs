@@ -14,6 +14,7 @@ using GroupPages.Pages.Chat.Reporting;
 using GroupPages.Pages.Chat.Search;
 using GroupPages.Pages.Groups.Admin;
 using GroupPages.Pages.Groups.Admin.Chat;
+using GroupPages.Pages.Groups.Admin.Members;
 using GroupPages.Pages.Groups.Admin.Reports;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
@@ -146,8 +147,8 @@ internal static class Registration
         services.AddSingleton<LeaveCommand>();
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
-        services.AddSingleton<RemoveMemberCommand>();
         services.AddAccounts();
+        services.AddMembers();
         services.AddDesk();
         services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();

@@ -81,6 +81,11 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
             """, Lively.Room, Lively.Id);
         await SqlAsync("UPDATE messages SET hidden_at = now(), hidden_by = $2, hidden_reason = 'Not for everybody' WHERE conversation_id = $1 AND seq = 113",
             Lively.Room, Lively.Leader.UserId);
+        await SqlAsync("""
+            WITH pest AS (INSERT INTO users (first_name, last_name) VALUES ('Balthasar', 'Plumm') RETURNING id)
+            INSERT INTO bans (group_id, user_id, banned_by, reason, expires_at)
+            SELECT $1, id, $2, 'Sold vacuum cleaners during rehearsal, again and again', now() + interval '1 month' FROM pest
+            """, Lively.Id, Lively.Leader.UserId);
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");

@@ -87,7 +87,13 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["my data"] = Member((_, v) => v.GoAsync("/me/delete")),
         ["goodbye"] = Stranger((_, v) => v.GoAsync("/me/deleted?back=0123456789abcdefghjkmnpqrs")),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
-        ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
+        ["manage members, choosing"] = new(g => g.Lively.Leader, ChoosingAsync),
+        ["manage members, nameless"] = new(g => g.Lively.Leader, NamelessAsync),
+        ["manage members, banned"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?show=banned")),
+        ["manage members, nobody found"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?q=zzz")),
+        ["manage, the log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?kind=people")),
+        ["manage, an empty log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?q=zzz")),
+        ["manage one member"] = new(g => g.Lively.Leader, ManageOneAsync),
         ["site"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin")),
         ["site, people"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/users")),
         ["site, people, sorting"] = new(g => g.Admin, SortingPeopleAsync),
@@ -188,10 +194,27 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.Locator("summary").ClickAsync();
     }
 
-    private static async Task RemovingAsync(Gallery gallery, Visitor visitor)
+    private static async Task ChoosingAsync(Gallery gallery, Visitor visitor)
     {
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members?choose=all");
+        await visitor.Page.Locator("summary", new() { HasText = "Remove" }).ClickAsync();
+    }
+
+    private static async Task NamelessAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
         await visitor.GoAsync($"{gallery.Lively.Path}/admin/members");
-        await visitor.Page.Locator("summary").Nth(3).ClickAsync();
+        await visitor.Page.Locator("summary", new() { HasText = "Add somebody" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add them" }).ClickAsync();
+    }
+
+    private static async Task ManageOneAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members/{gallery.Member.UserId}");
+        await visitor.Page.Locator("summary", new() { HasText = "Ban Priya" }).ClickAsync();
+        await visitor.Page.GetByLabel("Reason").FillAsync(new string('x', 300));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, ban Priya" }).ClickAsync();
     }
 
     private static async Task OnlyReadingAsync(Gallery gallery, Visitor visitor)

@@ -78,6 +78,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/new", "people={member}" },
         { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
+        { "/g/{slug}/admin/members/{member}?handler=Ban", "until=good" },
         { "/admin/groups/create", "name=Made {member}" },
         { "/admin/groups/{slug}/edit?handler=Delete", "" },
         { "/admin/groups/{slug}/edit/members?handler=Remove", "member={member}" },

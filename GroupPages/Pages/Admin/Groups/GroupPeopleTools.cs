@@ -1,6 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Admin.Members;
 
 namespace GroupPages.Pages.Admin.Groups;
 
@@ -29,8 +29,8 @@ public sealed class GroupPeopleTools(
     {
         var outcome = await remove.RunAsync(group, user, by, cancel) switch
         {
-            Removal.Done => DeskOutcome.Done,
-            Removal.LastLeader => DeskOutcome.LastLeader,
+            MemberOutcome.Done => DeskOutcome.Done,
+            MemberOutcome.LastLeader => DeskOutcome.LastLeader,
             _ => DeskOutcome.NotThere,
         };
         if (outcome == DeskOutcome.Done)

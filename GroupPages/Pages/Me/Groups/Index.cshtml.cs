@@ -1,7 +1,7 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Ops;
-using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Admin.Members;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -30,9 +30,9 @@ public sealed class IndexModel(CurrentUser me, MyGroupsQuery query, GroupAccess 
         if (me.Id is not { } user || await access.AsVisitorAsync(group ?? "", cancel) is not { Role: not null } visit)
             return NotFound();
         var ended = await remove.RunAsync(visit.Card.Id, user, user, cancel);
-        if (ended == Removal.NotThere)
+        if (ended == MemberOutcome.NotThere)
             return NotFound();
-        if (ended == Removal.Done)
+        if (ended == MemberOutcome.Done)
             return new SeeOtherResult("/me/groups?left=1");
         Fault = $"You are the only leader of {visit.Card.Name}. Make somebody else a leader first.";
         Response.StatusCode = StatusCodes.Status409Conflict;

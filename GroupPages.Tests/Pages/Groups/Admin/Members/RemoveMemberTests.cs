@@ -2,7 +2,7 @@ using System.Net;
 using GroupPages.Tests.Support;
 using Xunit;
 
-namespace GroupPages.Tests.Pages.Groups.Admin;
+namespace GroupPages.Tests.Pages.Groups.Admin.Members;
 
 public sealed class RemoveMemberTests(RemoveMemberTests.Site site) : IClassFixture<RemoveMemberTests.Site>
 {
@@ -15,7 +15,7 @@ public sealed class RemoveMemberTests(RemoveMemberTests.Site site) : IClassFixtu
         using var ruth = await group.JoinAsync("Ruth");
         using var response = await RemoveAsync(group, group.Leader, ruth.UserId);
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
-        Assert.Equal($"{group.Path}/admin/members", response.Headers.Location!.OriginalString);
+        Assert.Equal($"{group.Path}/admin/members?done=removed&n=1", response.Headers.Location!.OriginalString);
         Assert.Equal(HttpStatusCode.NotFound, await ruth.StatusAsync($"{group.Path}/chat"));
         Assert.DoesNotContain("Ruth", (await group.Leader.PageAsync($"{group.Path}/admin/members")).Body!.TextContent);
         Assert.Equal(1, await site.CountAsync("audit_log WHERE group_id = $1 AND actor_id = $2 AND user_id = $3 AND action = 'removed'", group.Id, group.Leader.UserId, ruth.UserId));
