@@ -10,6 +10,7 @@ using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Groups.Admin;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
+using GroupPages.Pages.Groups.Person;
 using GroupPages.Pages.Join;
 using GroupPages.Pages.Me;
 using Microsoft.AspNetCore.DataProtection;
@@ -111,6 +112,8 @@ internal static class Registration
         services.AddSingleton<PeopleQuery>();
         services.AddSingleton<RenderedCards>();
         services.AddSingleton<MarkMetCommand>();
+        services.AddSingleton<PersonQuery>();
+        services.AddSingleton<WriteNoteCommand>();
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
         services.AddSingleton<ConversationPeople>();
@@ -130,8 +133,9 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
-        services.AddSingleton<MyGroupsQuery>();
-        services.AddSingleton<RenameCommand>();
+        services.AddSingleton<ProfileQuery>();
+        services.AddSingleton<SaveProfileCommand>();
+        services.AddSingleton<HideNextStepsCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
     }

@@ -83,6 +83,21 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
 
+    /// <summary>Somebody in the lively group who fills in everything, and shares another group with its leader.</summary>
+    public async Task<long> TalkativeAsync()
+    {
+        var nils = Newcomer.UserId;
+        await SqlAsync("""
+            UPDATE users SET last_name = 'Holgersby', phone = '+442079460958', email = 'nils.holgersby.of.the.northern.choir@example.org',
+                about = E'Tenor since 1998, baker by day.\nAsk me about geese.' WHERE id = $1
+            """, nils);
+        await SqlAsync("""
+            WITH shared AS (INSERT INTO memberships (group_id, user_id) SELECT $3, $2 ON CONFLICT DO NOTHING)
+            INSERT INTO person_notes (user_id, other_id, text) SELECT $2, $1, 'Sat by the window, two kids' ON CONFLICT DO NOTHING
+            """, nils, Lively.Leader.UserId, Quiet.Id);
+        return nils;
+    }
+
     /// <summary>A join code of the lively group that no longer works.</summary>
     public async Task<string> EndedCodeAsync()
     {

@@ -25,6 +25,8 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["people, sorting"] = Member(SortingAsync),
         ["people, alone"] = Alone((g, v) => v.GoAsync(g.Quiet.Path)),
         ["person"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/people/{g.Lively.Leader.UserId}")),
+        ["person, all of them"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/people/{await g.TalkativeAsync()}")),
+        ["person, note too long"] = Member(LongNoteAsync),
         ["person who is me"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/people/{g.Member.UserId}")),
         ["chat"] = Member((g, v) => ChatPage.OpenAsync(v, g.Lively.Path)),
         ["chat, empty"] = Alone((g, v) => ChatPage.OpenAsync(v, g.Quiet.Path)),
@@ -144,12 +146,21 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "React", Exact = true }).ClickAsync();
     }
 
+    private static async Task LongNoteAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"{gallery.Lively.Path}/people/{await gallery.TalkativeAsync()}");
+        await visitor.Page.GetByLabel("My note").FillAsync(new string('x', 281));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }).ClickAsync();
+    }
+
     private static async Task BadNamesAsync(Gallery gallery, Visitor visitor)
     {
         visitor.Expect("422");
         await visitor.GoAsync("/me");
         await visitor.Page.GetByLabel("First name").FillAsync("");
         await visitor.Page.GetByLabel("Last name").FillAsync(new string('x', 60));
+        await visitor.Page.GetByRole(AriaRole.Textbox, new() { Name = "Phone" }).FillAsync("ring me");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
     }
 }

@@ -27,6 +27,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /me"] = "404 303 303 303 303 303",
         ["GET /g/{slug}"] = "200 200 200 200 200 200",
         ["GET /g/{slug}/people/{id:long}"] = "404 404 200 404 200 200",
+        ["POST /g/{slug}/people/{id:long}"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/people/{id:long}/met"] = "302 302 302 302 302 302",
         ["POST /g/{slug}/people/{id:long}/met"] = "404 404 303 404 303 303",
         ["GET /g/{slug}/chat"] = "404 404 200 404 200 200",

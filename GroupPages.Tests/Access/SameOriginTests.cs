@@ -42,6 +42,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/l/{login}", "" },
         { "/logout", "" },
         { "/me", "firstName=Renamed&lastName=" },
+        { "/g/{slug}/people/{member}", "note=Tall" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
         { "/chat/{room}/{seq}/edit", "text=Hi" },
