@@ -1,6 +1,7 @@
 using GroupPages;
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Media;
 using GroupPages.Ops;
 using GroupPages.Pages.Errors;
 
@@ -15,6 +16,7 @@ async Task<int> ServeAsync()
     builder.AddOps();
     builder.Services.AddAccess();
     builder.Services.AddLive();
+    builder.Services.AddMedia();
     builder.Services.AddSlices();
     builder.Services.AddSamples();
 
@@ -26,14 +28,15 @@ async Task<int> ServeAsync()
     app.UseStatusCodePages(ErrorPages.WriteAsync);
     app.UseExceptionHandler(_ => { });
     app.UseMiddleware<SameOrigin>();
-    app.UseMiddleware<FormReading>();
     app.UseRouting();
     app.UseMiddleware<SessionCookie>();
+    app.UseMiddleware<FormReading>();
     app.UseOutputCache();
     app.UseResponseCompression();
 
     app.MapStaticAssets();
     app.MapHealth();
+    app.MapPhotos();
     app.MapRazorPages().WithStaticAssets();
 
     await app.PrepareAsync(storage);

@@ -26,7 +26,7 @@ namespace GroupPages;
 /// <summary>What the program is made of.</summary>
 internal static class Registration
 {
-    // No form of ours is longer: a message of 4,000 signs, percent-encoded, is 48 KB. Photos will raise it for their pages.
+    // No form of ours is longer: a message of 4,000 signs, percent-encoded, is 48 KB. FormReading raises it where photos are sent.
     private const int LargestBody = 128 * 1024;
 
     public static void AddOps(this WebApplicationBuilder builder)
@@ -118,6 +118,7 @@ internal static class Registration
         services.AddSingleton<MessagesQuery>();
         services.AddSingleton<ConversationPeople>();
         services.AddSingleton<PostMessageCommand>();
+        services.AddSingleton<ChatPhotos>();
         services.AddScoped<MessageDoor>();
         services.AddSingleton<HiddenMessageQuery>();
         services.AddSingleton<EditMessageCommand>();

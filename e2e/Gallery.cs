@@ -35,6 +35,9 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     /// <summary>Where a leader lets people in.</summary>
     public TestGroup Careful { get; private set; } = null!;
 
+    /// <summary>Where photos are shown: one, two, three, four, and one that is very wide.</summary>
+    public TestGroup Album { get; private set; } = null!;
+
     /// <summary>A plain member of the lively group, who has met some.</summary>
     public Phone Member { get; private set; } = null!;
 
@@ -62,7 +65,9 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         Lively = await NewGroupAsync();
         Quiet = await NewGroupAsync();
         Careful = await NewGroupAsync(needsApproval: true);
+        Album = await NewGroupAsync();
         await FillAsync(Lively);
+        await FillAlbumAsync();
         Member = await Lively.JoinAsync("Priya");
         await SqlAsync("UPDATE groups SET name = 'St. Brendan’s Choir', description = 'Thursday singers, all voices welcome.' WHERE id = $1", Lively.Id);
         await SqlAsync("""
@@ -122,6 +127,14 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     {
         await Member.PageAsync($"{Lively.Path}/code");
         return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
+    }
+
+    private async Task FillAlbumAsync()
+    {
+        using var ann = await Album.JoinAsync("Ann");
+        foreach (var (phone, text, count) in new[] { (ann, "", 1), (Album.Leader, "Two of the hall", 2), (ann, "", 3), (Album.Leader, "", 4) })
+            await phone.PostPhotosAsync($"{Album.Path}/chat", text, Enumerable.Range(1, count).Select(i => ($"{i}.jpg", SamplePhotos.Jpeg(900 + i * 100, 1200 - i * 150))));
+        await ann.PostPhotosAsync($"{Album.Path}/chat", "From the tower", [("wide.jpg", SamplePhotos.Jpeg(8_000, 500))]);
     }
 
     private async Task TalkAsync()

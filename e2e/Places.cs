@@ -33,6 +33,10 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, older"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=60")),
         ["chat, beginning"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=1")),
         ["chat, too long"] = Member(TooLongAsync),
+        ["chat, photos"] = Album((g, v) => ChatPage.OpenAsync(v, g.Album.Path)),
+        ["chat, photos on request"] = Album(SavingAsync),
+        ["chat, photos chosen"] = Album(ChosenAsync),
+        ["chat, one photo large"] = Album(LargeAsync),
         ["chat, menu"] = new(g => g.Lively.Leader, MenuAsync),
         ["chat, editing"] = Member(EditingAsync),
         ["message"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/119")),
@@ -71,6 +75,27 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     private static Place Member(Func<Gallery, Visitor, Task> open) => new(g => g.Member, open);
 
     private static Place Alone(Func<Gallery, Visitor, Task> open) => new(g => g.Quiet.Leader, open);
+
+    private static Place Album(Func<Gallery, Visitor, Task> open) => new(g => g.Album.Leader, open);
+
+    private static async Task SavingAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.Context.SetExtraHTTPHeadersAsync([new("Save-Data", "on")]);
+        await ChatPage.OpenAsync(visitor, gallery.Album.Path);
+    }
+
+    private static async Task ChosenAsync(Gallery gallery, Visitor visitor)
+    {
+        var chat = await ChatPage.OpenAsync(visitor, gallery.Album.Path);
+        await chat.ChooseAsync(SamplePhotos.Jpeg(800, 600), SamplePhotos.Jpeg(600, 800), "no photo"u8.ToArray());
+    }
+
+    private static async Task LargeAsync(Gallery gallery, Visitor visitor)
+    {
+        var chat = await ChatPage.OpenAsync(visitor, gallery.Album.Path);
+        await chat.Photos.Last.ClickAsync();
+        await chat.Viewer.WaitForAsync();
+    }
 
     private static async Task RefusedAsync(Visitor visitor, string path, int status)
     {

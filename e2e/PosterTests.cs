@@ -41,7 +41,7 @@ public sealed class PosterTests(Chromium chromium, PosterTests.Place place) : Br
         var pdf = System.Text.Encoding.Latin1.GetString(await visitor.Page.PdfAsync(new() { Format = "A4" }));
         Assert.Contains("/Count 1", pdf, StringComparison.Ordinal);
 
-        await visitor.Page.EmulateMediaAsync(new() { Media = Media.Print });
+        await visitor.Page.EmulateMediaAsync(new() { Media = Microsoft.Playwright.Media.Print });
         await Expect(visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Close" })).ToBeHiddenAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Heading)).ToBeVisibleAsync();
         Assert.StartsWith(new Uri(Site.Address, "/j/").ToString(), await poster.ScanAsync(), StringComparison.Ordinal);

@@ -47,6 +47,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
         ["GET /admin/ops"] = "404 404 404 404 404 200",
         ["GET /live"] = "404 404 200 404 200 200",
+        // Of a key that is none: whoever has a real one was shown it (Media/PhotoPageTests).
+        ["GET /photos/{key}/{size}"] = "404 404 404 404 404 404",
         ["GET /healthz"] = "200 200 200 200 200 200",
         ["GET /readyz"] = "200 200 200 200 200 200",
     };

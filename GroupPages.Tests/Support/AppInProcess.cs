@@ -39,6 +39,8 @@ public sealed class AppInProcess : IAsyncDisposable
         {
             builder.UseSetting("ConnectionStrings:Pooled", pooled);
             builder.UseSetting("ConnectionStrings:Direct", direct);
+            // Photos of this site alone.
+            builder.UseSetting("GroupPages:DataDirectory", Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")));
             builder.ConfigureLogging(log => log.SetMinimumLevel(LogLevel.Error));
             if (configure is not null)
                 builder.ConfigureServices(configure);

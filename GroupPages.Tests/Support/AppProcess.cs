@@ -50,6 +50,14 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory it ever had, in bytes (VmHWM of proc(5)): the program's own, not the shell's.</summary>
+    public async Task<long> PeakMemoryAsync()
+    {
+        var program = (await File.ReadAllTextAsync($"/proc/{shell.Id}/task/{shell.Id}/children")).Split(' ')[0];
+        var line = (await File.ReadAllLinesAsync($"/proc/{program}/status")).Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
+    }
+
     /// <summary>How it ended, once it is disposed: 0 when it stopped as told.</summary>
     public int ExitCode { get; private set; }
 
@@ -101,6 +109,7 @@ public sealed class AppProcess : IAsyncDisposable
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["ConnectionStrings__Pooled"] = pooled,
                 ["ConnectionStrings__Direct"] = direct,
+                ["GroupPages__DataDirectory"] = Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")),
             },
         };
     }

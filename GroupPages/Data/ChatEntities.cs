@@ -43,6 +43,7 @@ public sealed class Message
     public DateTimeOffset? HiddenAt { get; init; }
     public UserId? HiddenBy { get; init; }
     public string HiddenReason { get; init; } = "";
+    public short PhotoCount { get; init; }
 }
 
 /// <summary>What a message said before an edit.</summary>

@@ -24,6 +24,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
     public DbSet<Block> Blocks => Set<Block>();
     public DbSet<Report> Reports => Set<Report>();
     public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<PhotoRow> Photos => Set<PhotoRow>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<GroupTypeCode> GroupTypes => Set<GroupTypeCode>();
     public DbSet<MemberRoleCode> MemberRoles => Set<MemberRoleCode>();

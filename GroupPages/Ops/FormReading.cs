@@ -1,19 +1,62 @@
+using System.Threading.RateLimiting;
+using GroupPages.Access;
+using Microsoft.AspNetCore.Http.Features;
+
 namespace GroupPages.Ops;
+
+/// <summary>Marks a page whose form brings photos: members may send it more than others may send any page.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class TakesPhotosAttribute : Attribute;
 
 /// <summary>
 /// Reads a posted form before the page does. MVC would take a form it could not read for an empty one; here it is a
-/// plain 400, 413 or 415, and no page runs.
+/// plain 400, 413 or 415, and no page runs. Photos go to disk as they come, not to memory.
 /// </summary>
-public sealed class FormReading(RequestDelegate next)
+public sealed class FormReading(RequestDelegate next, Limits limits)
 {
-    public async Task InvokeAsync(HttpContext http)
+    // Four photos of 10 MB (PRODUCT.md), and the text beside them.
+    private const long LargestBodyWithPhotos = 41 * 1024 * 1024;
+
+    private static readonly FormOptions Form = new();
+
+    private static readonly FormOptions FormWithPhotos = new()
     {
-        if (HttpMethods.IsPost(http.Request.Method) && !await IsReadableAsync(http))
+        // A single photo that is too large is told by name, beside the field: it must get as far as the page.
+        MultipartBodyLengthLimit = LargestBodyWithPhotos,
+        MemoryBufferThreshold = 16 * 1024,
+    };
+
+    public async Task InvokeAsync(HttpContext http, CurrentUser me)
+    {
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            await next(http);
             return;
-        await next(http);
+        }
+        using var upload = BeginUpload(http, me);
+        if (upload is { IsAcquired: false })
+        {
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            http.Response.Headers.RetryAfter = "5";
+        }
+        else if (await IsReadableAsync(http, upload is null ? Form : FormWithPhotos))
+        {
+            await next(http);
+        }
     }
 
-    private static async Task<bool> IsReadableAsync(HttpContext http)
+    // Only somebody signed in may fill our disk, and only with so much at a time.
+    private RateLimitLease? BeginUpload(HttpContext http, CurrentUser me)
+    {
+        if (me.Id is not { } user || http.GetEndpoint()?.Metadata.GetMetadata<TakesPhotosAttribute>() is null
+            || http.Request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is not true
+            || http.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } size)
+            return null;
+        size.MaxRequestBodySize = LargestBodyWithPhotos;
+        return limits.BeginUpload(user);
+    }
+
+    private static async Task<bool> IsReadableAsync(HttpContext http, FormOptions options)
     {
         if (!http.Request.HasFormContentType)
         {
@@ -25,7 +68,7 @@ public sealed class FormReading(RequestDelegate next)
         }
         try
         {
-            await http.Request.ReadFormAsync(http.RequestAborted);
+            await http.Request.ReadFormAsync(options, http.RequestAborted);
             return true;
         }
         catch (BadHttpRequestException bad)

@@ -15,6 +15,10 @@ public sealed class Limits : IDisposable
     // PRODUCT.md: bursts of 30 messages, then one a second.
     private readonly PartitionedRateLimiter<UserId> posts = Bucket<UserId>(burst: 30, perSecond: 1);
 
+    // A browser sends one message after the other; two tabs may.
+    private readonly PartitionedRateLimiter<UserId> uploads = PartitionedRateLimiter.Create<UserId, UserId>(user =>
+        RateLimitPartition.GetConcurrencyLimiter(user, _ => new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 0 }));
+
     // Twice a user's posts: each change goes out to everybody as a message does, but a round of thumbs is quickly given.
     private readonly PartitionedRateLimiter<UserId> changes = Bucket<UserId>(burst: 60, perSecond: 2);
 
@@ -26,6 +30,9 @@ public sealed class Limits : IDisposable
 
     /// <summary>Counts one post of a user.</summary>
     public bool AllowsPost(UserId user) => posts.AttemptAcquire(user).IsAcquired;
+
+    /// <summary>Lets a user send photos until the lease is disposed, if it was acquired.</summary>
+    public RateLimitLease BeginUpload(UserId user) => uploads.AttemptAcquire(user);
 
     /// <summary>Counts one change of a message by a user: an edit, a deletion, a hiding, a reaction.</summary>
     public bool AllowsChange(UserId user) => changes.AttemptAcquire(user).IsAcquired;
@@ -43,6 +50,7 @@ public sealed class Limits : IDisposable
         posts.Dispose();
         changes.Dispose();
         misses.Dispose();
+        uploads.Dispose();
     }
 
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";

@@ -24,7 +24,9 @@ public static class SecurityHeaders
     public static void Add(HttpContext http)
     {
         var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        // A photo says its own, stricter one.
+        if (headers.ContentSecurityPolicy.Count == 0)
+            headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         // A join or login code stands in the address: it must not travel on to another site.
         headers["Referrer-Policy"] = "same-origin";

@@ -3,7 +3,7 @@ namespace GroupPages.Ops;
 /// <summary>The settings under <c>GroupPages</c> (environment: <c>GroupPages__Name</c>).</summary>
 public sealed class Settings
 {
-    /// <summary>Where the private database and, later, photos are kept.</summary>
+    /// <summary>Where photos and the private database are kept.</summary>
     public string DataDirectory { get; init; } = ".data";
 
     /// <summary>The address people reach this site under, for QR codes and links; by default that of the request.</summary>

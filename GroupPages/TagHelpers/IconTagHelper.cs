@@ -16,6 +16,7 @@ public sealed class IconTagHelper : TagHelper
         ["code"] = """<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM17.5 17.5H20V20h-2.5z"/>""",
         ["me"] = """<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c0-4 3-6.5 7.5-6.5s7.5 2.5 7.5 6.5"/>""",
         ["manage"] = """<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>""",
+        ["photo"] = """<path d="M4 5.5h16v13H4zM4 16l4.5-4.5 4 4 3-3L20 16.5"/><circle cx="15.5" cy="9.5" r="1.25"/>""",
         ["search"] = """<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>""",
         ["sort"] = """<path d="M7 5v14m0 0-3-3m3 3 3-3M13 7h8M13 12h6M13 17h4"/>""",
         ["list"] = """<path d="M9 6h12M9 12h12M9 18h12M4 6h.01M4 12h.01M4 18h.01"/>""",

@@ -31,6 +31,16 @@ public sealed class ChatPage(IPage page)
     /// <summary>The names to choose from after an "@".</summary>
     public ILocator Names => page.GetByRole(AriaRole.Option);
 
+    /// <summary>The photos in messages that have arrived; a tap makes one large.</summary>
+    public ILocator Photos => Arrived.Locator("a[data-photo]");
+
+    public ILocator PhotoField => page.GetByLabel("Add photos");
+
+    /// <summary>What was chosen and not yet sent.</summary>
+    public ILocator Chosen => page.GetByRole(AriaRole.List, new() { Name = "Photos to send" }).GetByRole(AriaRole.Listitem);
+
+    public ILocator Viewer => page.GetByRole(AriaRole.Dialog, new() { Name = "Photo", Exact = true });
+
     public ILocator Older => page.GetByRole(AriaRole.Link, new() { Name = "Older messages" });
 
     /// <summary>Opens the chat and waits until it is live.</summary>
@@ -43,6 +53,15 @@ public sealed class ChatPage(IPage page)
     }
 
     public ILocator Message(string text) => Messages.Filter(new() { HasText = text });
+
+    /// <summary>Chooses files as photos and waits until each has its little picture.</summary>
+    public async Task ChooseAsync(params byte[][] files)
+    {
+        var before = await Chosen.CountAsync();
+        await PhotoField.SetInputFilesAsync(files.Select((bytes, i) =>
+            new FilePayload { Name = $"photo {before + i + 1}.jpg", MimeType = "image/jpeg", Buffer = bytes }));
+        await Expect(Chosen.Locator("canvas")).ToHaveCountAsync(before + files.Length);
+    }
 
     /// <summary>Writes and sends, as phones and desks both can.</summary>
     public async Task SayAsync(string text)

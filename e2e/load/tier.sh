@@ -17,6 +17,7 @@ build() {
 # ---------------------------------------------------------------- the tier
 tier=
 processes=()
+pool=${LOAD_POOL:-18}
 
 # Whatever ends this script ends all of it; a database that a scenario has stopped is first let go on.
 finish() {
@@ -96,7 +97,7 @@ auth_type = trust
 auth_file = $tier/db/users.txt
 admin_users = postgres
 pool_mode = transaction
-default_pool_size = 18
+default_pool_size = $pool
 max_client_conn = 500
 server_login_retry = 1
 query_wait_timeout = 10
@@ -111,7 +112,7 @@ CONF
   LOAD_PGBOUNCER_PID=$!
   processes+=("$LOAD_PGBOUNCER_PID")
   wait_for listens "$LOAD_PGBOUNCER_PORT"
-  export ConnectionStrings__Pooled="Host=127.0.0.1;Port=$LOAD_PGBOUNCER_PORT;Database=grouppages;Username=grouppages;Maximum Pool Size=18;Minimum Pool Size=2;No Reset On Close=true;Max Auto Prepare=0;Enlist=false;GSS Encryption Mode=Disable;Timeout=5;Command Timeout=5"
+  export ConnectionStrings__Pooled="Host=127.0.0.1;Port=$LOAD_PGBOUNCER_PORT;Database=grouppages;Username=grouppages;Maximum Pool Size=$pool;Minimum Pool Size=2;No Reset On Close=true;Max Auto Prepare=0;Enlist=false;GSS Encryption Mode=Disable;Timeout=5;Command Timeout=5"
   export ConnectionStrings__Direct="Host=127.0.0.1;Port=$LOAD_POSTGRES_PORT;Database=grouppages;Username=grouppages;GSS Encryption Mode=Disable"
 }
 

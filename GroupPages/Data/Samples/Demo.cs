@@ -24,6 +24,6 @@ internal sealed class Demo(Database database, SampleGroups samples, FirstAdmin a
             (0, "It’s on the stand by the door. Take a photo of it, everyone does."),
         ];
         foreach (var (who, says) in talk)
-            await post.RunAsync(room, users[who], says, [], null, cancel);
+            await post.RunAsync(room, users[who], says, [], [], null, cancel);
     }
 }

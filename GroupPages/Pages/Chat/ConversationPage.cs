@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Chat;
 
 /// <summary>What every page of a conversation needs.</summary>
-public sealed record ConversationTools(MessagesQuery Messages, PostMessageCommand Post, ConversationPeople People, ReadMarks Marks, Limits Limits);
+public sealed record ConversationTools(
+    MessagesQuery Messages, PostMessageCommand Post, ChatPhotos Photos, ConversationPeople People, ReadMarks Marks, Limits Limits);
 
 /// <summary>The page of a conversation: the same for a group's room and for a direct one, drawn by <c>_Conversation</c>.</summary>
 public abstract class ConversationPage(ConversationTools tools) : PageModel
@@ -33,6 +34,15 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
 
     public string? TextFault { get; protected set; }
 
+    /// <summary>What is wrong with the photos that came, for the page; htmx gets the words alone.</summary>
+    public string? PhotosFault { get; private set; }
+
+    /// <summary>True when the page is to say that something was not right.</summary>
+    public bool HasFault => (TextFault ?? PhotosFault) is not null;
+
+    /// <summary>The page's classes. Under Save-Data photos come only when they are asked for.</summary>
+    public string Body => Request.Headers["Save-Data"] == "on" ? "app chat saving" : "app chat";
+
     /// <summary>What it is called in the status line and to screen readers.</summary>
     public virtual string Called => "Group chat";
 
@@ -46,7 +56,7 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>Shows one page of it to somebody whom the door let in, or only its messages for htmx.</summary>
     protected async Task<IActionResult> ShowAsync(ConversationVisit visit, PagePlace place, CancellationToken cancel)
     {
-        Response.Headers.Vary = "HX-Request";
+        Response.Headers.Vary = "HX-Request, Save-Data";
         await ReadAsync(visit, place, cancel);
         return Request.IsHtmx() ? Partial("/Pages/Chat/_Messages.cshtml", this) : Page();
     }
@@ -54,7 +64,7 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>Takes what was written: 303, 204 for htmx, or the page again with the text still in its field.</summary>
     protected async Task<IActionResult> TakeAsync(ConversationVisit visit, CancellationToken cancel)
     {
-        if (TextRules.Body(Text, 1, LongestMessage, "The message", out var fault) is not { } text)
+        if (TextRules.Body(Text, ChatPhotos.In(Request).Count > 0 ? 0 : 1, LongestMessage, "The message", out var fault) is not { } text)
             return await AgainAsync(visit, StatusCodes.Status422UnprocessableEntity, fault!, cancel);
         if (!tools.Limits.AllowsPost(visit.UserId))
         {
@@ -62,8 +72,11 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
+        var (photos, refusal) = await tools.Photos.TakeAsync(Request, cancel);
+        if (refusal is not null)
+            return await AgainAsync(visit, refusal, cancel);
         var named = await tools.People.NamedInAsync(text, visit, cancel);
-        if (await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, named, key, cancel) is not { } seq)
+        if (await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, named, photos, key, cancel) is not { } seq)
             return await RefuseAsync(visit, cancel);
         // The element this message will be: the page knows by it that its pending bubble has arrived.
         Response.Headers["Message-Id"] = $"m-{visit.Card.Id}-{seq}";
@@ -82,9 +95,18 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         Response.StatusCode = status;
         if (Request.IsHtmx())
             return Content(fault);
-        TextFault = fault;
+        TextFault = fault.Length > 0 ? fault : null;
         await ReadAsync(visit, default, cancel);
         return Page();
+    }
+
+    // Files cannot be put back into their field: with script they never left it, without it they are chosen again.
+    private Task<IActionResult> AgainAsync(ConversationVisit visit, PhotoRefusal refusal, CancellationToken cancel)
+    {
+        PhotosFault = $"{refusal.Words} Your text is still here; choose the photos again.";
+        if (refusal.Status == StatusCodes.Status503ServiceUnavailable)
+            Response.Headers.RetryAfter = "10";
+        return AgainAsync(visit, refusal.Status, Request.IsHtmx() ? refusal.Words : "", cancel);
     }
 
     private async Task ReadAsync(ConversationVisit visit, PagePlace place, CancellationToken cancel)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace GroupPages.Pages.Chat;
 
 /// <summary><c>/chat/{conversation}</c>: a direct conversation. A room's number leads to its own page.</summary>
+[TakesPhotos]
 public sealed class DirectModel(
     ConversationAccess access, Conversations conversations, GroupAccess groups, DirectQuery query, LeaveCommand leave, RenameConversationCommand rename,
     ConversationTools tools) : ConversationPage(tools)

@@ -10,6 +10,9 @@ public sealed record MessageView(
     /// <summary>The id of its element, on a page and in the stream alike.</summary>
     public string ElementId => $"m-{Conversation}-{Seq}";
 
+    /// <summary>Its photos; none while its words may not be shown.</summary>
+    public IReadOnlyList<MessagePhoto> Photos { get; init; } = [];
+
     /// <summary>The address of its own page; what changes it stands below.</summary>
     public string Path => $"/chat/{Conversation}/{Seq}";
 

@@ -29,10 +29,14 @@ public sealed class MessagesQuery(Database database)
     public const int PageSize = 50;
 
     // Deleted and hidden words never leave the database.
-    private const string Columns = """
+    private const string Columns = $"""
         m.conversation_id, m.seq, m.changed_seq, m.author_id, coalesce(u.first_name, ''), coalesce(u.last_name, ''),
         CASE WHEN m.deleted_at IS NULL AND m.hidden_at IS NULL THEN m.text ELSE '' END, m.key, m.created_at,
-        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL, r.emoji, r.reactors, r.reactor_names,
+        m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL,
+        CASE WHEN m.photo_count > 0 AND m.deleted_at IS NULL AND m.hidden_at IS NULL THEN ARRAY(
+            SELECT {MessagePhoto.Column} FROM photos p
+            WHERE p.conversation_id = m.conversation_id AND p.seq = m.seq ORDER BY p.position) END AS photos,
+        r.emoji, r.reactors, r.reactor_names,
         ARRAY(SELECT n.user_id || ' ' || n.name FROM mentions n WHERE n.conversation_id = m.conversation_id AND n.seq = m.seq) AS named
         """;
 
@@ -151,6 +155,7 @@ public sealed class MessagesQuery(Database database)
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
         row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
     {
+        Photos = row.GetOrdinal("photos") is var photos && row.IsDBNull(photos) ? [] : [.. row.GetFieldValue<string[]>(photos).Select(MessagePhoto.Parse)],
         Reactions = row.GetOrdinal("emoji") is var at && row.IsDBNull(at)
             ? [] : ReactionView.Gather(row.GetFieldValue<string[]>(at), row.GetFieldValue<long[]>(at + 1), row.GetFieldValue<string[]>(at + 2)),
         Named = [.. row.GetFieldValue<string[]>(row.GetOrdinal("named")).Select(NamedPerson.Read)],

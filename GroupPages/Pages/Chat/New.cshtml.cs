@@ -64,7 +64,7 @@ public sealed class NewModel(
         // Who had left it is back: the news of that may come after the page this leads to.
         conversations.Drop(id);
         if (text.Length > 0)
-            await post.RunAsync(id, user, text, await people.NamedInAsync(text, [user, .. Others], cancel), key, cancel);
+            await post.RunAsync(id, user, text, await people.NamedInAsync(text, [user, .. Others], cancel), [], key, cancel);
         return new SeeOtherResult($"/chat/{id}");
     }
 

@@ -1,4 +1,5 @@
 using GroupPages.Data;
+using GroupPages.Media;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -34,8 +35,12 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             UPDATE participants p SET last_read_seq = next.last_seq, read_count = next.message_count FROM next, mine
             WHERE p.conversation_id = $1 AND p.user_id = mine.user_id AND p.read_count < next.message_count),
         posted AS (
-            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
-            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5 FROM next RETURNING seq),
+            INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at, photo_count)
+            SELECT $1, last_seq, last_seq, message_count, $2, $3, $4, $5, cardinality($8) FROM next RETURNING seq),
+        shown AS (
+            INSERT INTO photos (key, kind_id, owner_id, conversation_id, seq, position, width, height, colour, bytes, created_at)
+            SELECT p.key, 3, $2, $1, posted.seq, p.position, p.width, p.height, p.colour, p.bytes, $5
+            FROM posted, unnest($8, $9, $10, $11, $12) WITH ORDINALITY AS p(key, width, height, colour, bytes, position)),
         named AS (
             INSERT INTO mentions (conversation_id, seq, user_id, name)
             SELECT $1, posted.seq, n.user_id, n.name FROM posted, unnest($6, $7) AS n(user_id, name)
@@ -45,31 +50,40 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
 
     /// <param name="named">Whom the text names (<see cref="NamedPerson.In"/>).</param>
     /// <param name="key">Makes the post repeatable; null posts each time.</param>
+    /// <param name="photos">Already in the store; a message without text has at least one.</param>
     /// <returns>The message's number; the same one when the key was used before. Null when the author may not write here.</returns>
-    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, string? key, CancellationToken cancel)
+    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
     {
         try
         {
-            return await PostAsync(conversation, author, text, named, key, cancel);
+            return await PostAsync(conversation, author, text, named, photos, key, cancel);
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && key is not null)
         {
             // The same key at the same moment: the other one is committed now, and this finds it.
-            return await PostAsync(conversation, author, text, named, key, cancel);
+            return await PostAsync(conversation, author, text, named, photos, key, cancel);
         }
     }
 
-    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, string? key, CancellationToken cancel)
+    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
     {
         NpgsqlParameter[] parameters =
         [
             new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = text },
             new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = clock.GetUtcNow() },
             new() { Value = named.Select(n => n.Id.Value).ToArray() }, new() { Value = named.Select(n => n.Name).ToArray() },
+            .. ColumnsOf(photos),
         ];
         static async Task<long?> Read(NpgsqlDataReader row, CancellationToken token) => await row.ReadAsync(token) ? row.GetInt64(0) : null;
         return key is not null
             ? await database.QueryAsync(Sql, parameters, Read, cancel)
             : await database.QueryOnceAsync(Sql, parameters, Read, cancel);
     }
+
+    private static NpgsqlParameter[] ColumnsOf(IReadOnlyList<Photo> photos) =>
+    [
+        new() { Value = photos.Select(photo => photo.Key).ToArray() }, new() { Value = photos.Select(photo => photo.Width).ToArray() },
+        new() { Value = photos.Select(photo => photo.Height).ToArray() }, new() { Value = photos.Select(photo => photo.Colour).ToArray() },
+        new() { Value = photos.Select(photo => photo.Bytes).ToArray() },
+    ];
 }

@@ -1,10 +1,12 @@
 using GroupPages.Access;
+using GroupPages.Ops;
 using GroupPages.Pages.Chat;
 using Microsoft.AspNetCore.Mvc;
 
 namespace GroupPages.Pages.Groups.Room;
 
 /// <summary><c>/g/{slug}/chat</c>: the group room.</summary>
+[TakesPhotos]
 public sealed class IndexModel(GroupAccess access, ConversationTools tools) : ConversationPage(tools)
 {
     public async Task<IActionResult> OnGetAsync(string slug, long? before, long? at, long? since, CancellationToken cancel) =>

@@ -1,0 +1,18 @@
+namespace GroupPages.Tests.Support;
+
+/// <summary>A message with files, as a browser's form sends it.</summary>
+public static class PhotoForm
+{
+    /// <param name="files">Names, as the sender gives them, and contents.</param>
+    public static async Task<HttpResponseMessage> PostPhotosAsync(
+        this Phone phone, string path, string text, IEnumerable<(string Name, byte[] Bytes)> files, string? key = null, bool isHtmx = false)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(text), "text" } };
+        if (key is not null) form.Add(new StringContent(key), "key");
+        foreach (var (name, bytes) in files)
+            form.Add(new ByteArrayContent(bytes) { Headers = { ContentType = new("image/jpeg") } }, "photos", name);
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = form };
+        if (isHtmx) request.Headers.Add("HX-Request", "true");
+        return await phone.Http.SendAsync(request);
+    }
+}

@@ -1,0 +1,80 @@
+using GroupPages.Data;
+
+namespace GroupPages.Media;
+
+/// <summary>
+/// Takes away what nobody uses any more: rows of messages deleted over a day ago, and files that no row names. A day, since a
+/// file is there before its row, and a picture sent again finds the old file.
+/// </summary>
+public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProvider clock, ILogger<PhotoCleaner> log) : BackgroundService
+{
+    private const int BatchSize = 500;
+
+    private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
+
+    /// <summary>Cleans once. Returns how many photos' files it removed.</summary>
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var before = clock.GetUtcNow() - Grace;
+        await ForgetDeletedAsync(before, cancel);
+        folder.RemoveHalfWritten(before);
+        var removed = 0;
+        foreach (var keys in folder.KeysBefore(before).Chunk(BatchSize))
+        {
+            if (await UnusedAsync(keys, cancel) is not { } unused)
+            {
+                // A database without a single photo beside a full folder: more likely the wrong database than the truth.
+                log.LogWarning("The photo folder is left as it is: this database knows no photos at all");
+                return removed;
+            }
+            foreach (var key in unused)
+                folder.Remove(key, before);
+            removed += unused.Count;
+        }
+        return removed;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (Exception error) when (Database.IsUnavailable(error) || error is IOException or UnauthorizedAccessException)
+            {
+                log.LogWarning("Photos are cleaned up later: {Error}", error.Message);
+            }
+        }
+    }
+
+    // A message that somebody reported keeps its photos for the leaders until they have decided.
+    private Task<int> ForgetDeletedAsync(DateTimeOffset before, CancellationToken cancel) => database.ExecuteAsync("""
+        WITH gone AS (
+            UPDATE messages m SET photo_count = 0
+            WHERE m.photo_count > 0 AND m.deleted_at < $1
+                AND NOT EXISTS (
+                    SELECT FROM reports r WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq AND r.handled_at IS NULL)
+            RETURNING m.conversation_id, m.seq)
+        DELETE FROM photos p USING gone WHERE p.conversation_id = gone.conversation_id AND p.seq = gone.seq
+        """, [new() { Value = before }], cancel);
+
+    private Task<List<string>?> UnusedAsync(string[] keys, CancellationToken cancel) => database.QueryAsync<List<string>?>("""
+        SELECT key FROM unnest($1) AS old(key)
+        WHERE EXISTS (SELECT FROM photos) AND NOT EXISTS (SELECT FROM photos p WHERE p.key = old.key)
+        UNION ALL SELECT NULL WHERE NOT EXISTS (SELECT FROM photos)
+        """, [new() { Value = keys }], async (reader, token) =>
+    {
+        List<string> unused = [];
+        while (await reader.ReadAsync(token))
+        {
+            if (reader.IsDBNull(0))
+                return null;
+            unused.Add(reader.GetString(0));
+        }
+        return unused;
+    }, cancel);
+}
