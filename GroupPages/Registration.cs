@@ -7,12 +7,19 @@ using GroupPages.Live;
 using GroupPages.Ops;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
+using GroupPages.Pages.Chat.Mute;
+using GroupPages.Pages.Chat.Reporting;
+using GroupPages.Pages.Chat.Search;
 using GroupPages.Pages.Groups.Admin;
+using GroupPages.Pages.Groups.Admin.Chat;
+using GroupPages.Pages.Groups.Admin.Reports;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
 using GroupPages.Pages.Groups.Person;
 using GroupPages.Pages.Join;
 using GroupPages.Pages.Me;
+using GroupPages.Pages.Me.Blocked;
+using GroupPages.Pages.Me.Notices;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -60,6 +67,7 @@ internal static class Registration
         services.AddSingleton<GroupSnapshots>();
         services.AddSingleton<JoinCodes>();
         services.AddSingleton<MetMarks>();
+        services.AddSingleton<Blocks>();
         services.AddSingleton<Conversations>();
         services.AddSingleton<LoginCodes>();
         services.AddScoped<CurrentUser>();
@@ -137,6 +145,17 @@ internal static class Registration
         services.AddSingleton<ProfileQuery>();
         services.AddSingleton<SaveProfileCommand>();
         services.AddSingleton<HideNextStepsCommand>();
+        services.AddSingleton<NoticesQuery>();
+        services.AddSingleton<ReadNoticeCommand>();
+        services.AddSingleton<BlockCommand>();
+        services.AddSingleton<BlockedPeopleQuery>();
+        services.AddSingleton<SearchQuery>();
+        services.AddSingleton<ReportCommand>();
+        services.AddSingleton<ReportableQuery>();
+        services.AddSingleton<MuteCommand>();
+        services.AddSingleton<ReportsQuery>();
+        services.AddSingleton<HandleReportCommand>();
+        services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
     }

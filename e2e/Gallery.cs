@@ -129,8 +129,34 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
     }
 
+    /// <summary>The member has blocked one of the lively group's authors.</summary>
+    /// <returns>Whom.</returns>
+    public Task<long> BlockAsync() => SqlAsync<long>("""
+        WITH who AS (SELECT author_id AS id FROM messages WHERE conversation_id = $1 AND seq = 119),
+        blocked AS (INSERT INTO blocks (user_id, other_id) SELECT $2, id FROM who ON CONFLICT DO NOTHING)
+        SELECT id FROM who
+        """, Lively.Room, Member.UserId);
+
+    /// <summary>The member has reported messages of others in the lively group.</summary>
+    public Task ReportAsync() => SqlAsync("""
+        INSERT INTO reports (group_id, conversation_id, seq, reporter_id, reason_id, words, said)
+        SELECT $1, $2, m.seq, $3, 1, 'That is not how we talk to each other.', m.text FROM messages m
+        WHERE m.conversation_id = $2 AND m.seq IN (109, 116) AND m.author_id <> $4 ON CONFLICT DO NOTHING
+        """, Lively.Id, Lively.Room, Member.UserId, Lively.Leader.UserId);
+
+    /// <summary>A group of the member in whose room only leaders write.</summary>
+    public async Task<TestGroup> ReadOnlyAsync()
+    {
+        var group = await NewGroupAsync();
+        await group.Leader.SayAsync(group, "Rehearsal moves to Friday this week.");
+        await SqlAsync("UPDATE groups SET room_writers = 'leaders' WHERE id = $1", group.Id);
+        await group.AddAsync(Member.UserId);
+        return group;
+    }
+
     private async Task FillAlbumAsync()
     {
+        await Album.LetNewcomersShareAsync();
         using var ann = await Album.JoinAsync("Ann");
         foreach (var (phone, text, count) in new[] { (ann, "", 1), (Album.Leader, "Two of the hall", 2), (ann, "", 3), (Album.Leader, "", 4) })
             await phone.PostPhotosAsync($"{Album.Path}/chat", text, Enumerable.Range(1, count).Select(i => ($"{i}.jpg", SamplePhotos.Jpeg(900 + i * 100, 1200 - i * 150))));

@@ -16,6 +16,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     public async Task Somebody_chooses_photos_drops_one_sends_two_and_looks_at_them_by_keyboard()
     {
         var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         var chat = await ChatPage.OpenAsync(visitor, group.Path);
         await chat.ChooseAsync(SamplePhotos.Jpeg(3_000, 2_000), SamplePhotos.Jpeg(640, 480));
@@ -50,6 +51,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     public async Task A_swipe_shows_the_next_and_a_photo_that_is_taken_away_closes()
     {
         var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         await group.Leader.PostPhotosAsync($"{group.Path}/chat", "", [("a.jpg", SamplePhotos.Jpeg(800, 600)), ("b.jpg", SamplePhotos.Jpeg(600, 800))]);
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         var chat = await ChatPage.OpenAsync(visitor, group.Path);
@@ -72,6 +74,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     public async Task Nothing_moves_when_a_photo_comes()
     {
         var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         await group.Leader.PostPhotosAsync($"{group.Path}/chat", "", [("a.jpg", SamplePhotos.Jpeg(800, 600))]);
         await group.Leader.PostPhotosAsync($"{group.Path}/chat", "", [("a.jpg", SamplePhotos.Jpeg(80, 1_600)), ("b.jpg", SamplePhotos.Jpeg(600, 300)), ("c.jpg", SamplePhotos.Jpeg(7, 5))]);
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
@@ -95,6 +98,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     public async Task Where_data_is_saved_a_photo_comes_when_it_is_tapped_and_not_before()
     {
         var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         await visitor.Context.SetExtraHTTPHeadersAsync([new("Save-Data", "on")]);
         var asked = new ConcurrentQueue<string>();
@@ -119,6 +123,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     public async Task Without_script_a_form_sends_them_a_link_shows_them_and_what_is_none_is_told()
     {
         var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"), Look.WithoutScript);
         visitor.Expect("422");
         await visitor.GoAsync($"{group.Path}/chat");
@@ -141,6 +146,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     public async Task What_the_browser_cannot_open_is_told_by_the_server_and_a_fifth_photo_at_once()
     {
         var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         visitor.Expect("422");
         var chat = await ChatPage.OpenAsync(visitor, group.Path);

@@ -33,6 +33,23 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, older"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=60")),
         ["chat, beginning"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=1")),
         ["chat, too long"] = Member(TooLongAsync),
+        ["chat, only leaders write"] = Member(OnlyReadingAsync),
+        ["chat, somebody blocked"] = Member(BlockedAsync),
+        ["search"] = Member((_, v) => v.GoAsync("/chat/search")),
+        ["search, found"] = Member((g, v) => v.GoAsync($"/chat/search?q=every&c={g.Lively.Room}")),
+        ["search, found everywhere"] = Member((_, v) => v.GoAsync("/chat/search?q=rehearsal")),
+        ["search, nothing found"] = Member((_, v) => v.GoAsync("/chat/search?q=zzz")),
+        ["report a message"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/116/report")),
+        ["report, nothing chosen"] = Member(NothingChosenAsync),
+        ["reported"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/116/report?sent=1")),
+        ["mute"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/mute")),
+        ["blocked people"] = Member(async (g, v) => { await g.BlockAsync(); await v.GoAsync("/me/blocks"); }),
+        ["person, blocked"] = Member(async (g, v) => await v.GoAsync($"{g.Lively.Path}/people/{await g.BlockAsync()}")),
+        ["a word from the leaders"] = Alone(WordAsync),
+        ["reports"] = new(g => g.Lively.Leader, async (g, v) => { await g.ReportAsync(); await v.GoAsync($"{g.Lively.Path}/admin/reports"); }),
+        ["reports, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/reports")),
+        ["reports, without words"] = new(g => g.Lively.Leader, WithoutWordsAsync),
+        ["chat rules"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/chat?saved=1")),
         ["chat, photos"] = Album((g, v) => ChatPage.OpenAsync(v, g.Album.Path)),
         ["chat, photos on request"] = Album(SavingAsync),
         ["chat, photos chosen"] = Album(ChosenAsync),
@@ -127,6 +144,45 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     {
         await visitor.GoAsync($"{gallery.Lively.Path}/admin/members");
         await visitor.Page.Locator("summary").Nth(3).ClickAsync();
+    }
+
+    private static async Task OnlyReadingAsync(Gallery gallery, Visitor visitor)
+    {
+        var group = await gallery.ReadOnlyAsync();
+        await visitor.GoAsync($"{group.Path}/chat");
+        await visitor.Page.GetByText("Only leaders write here.").WaitForAsync();
+    }
+
+    private static async Task BlockedAsync(Gallery gallery, Visitor visitor)
+    {
+        await gallery.BlockAsync();
+        await visitor.GoAsync($"{gallery.Lively.Path}/chat");
+    }
+
+    private static async Task NothingChosenAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"/chat/{gallery.Lively.Room}/116/report");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Tell the leaders" }).ClickAsync();
+    }
+
+    private static async Task WordAsync(Gallery gallery, Visitor visitor)
+    {
+        await gallery.Quiet.NewNoticeAsync(gallery.Quiet.Leader.UserId, "Please keep the chat about the choir. The next one we take down.");
+        await gallery.SqlAsync("UPDATE notices SET read_at = NULL WHERE id = (SELECT max(id) FROM notices)");
+        for (var tries = 0; tries < 20 && await visitor.Page.Locator(".word").CountAsync() == 0; tries++)
+            await visitor.GoAsync(gallery.Quiet.Path);
+    }
+
+    private static async Task WithoutWordsAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await gallery.ReportAsync();
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/reports");
+        var report = visitor.Page.GetByRole(AriaRole.Article).First;
+        await report.GetByRole(AriaRole.Radio, new() { Name = "Ban them" }).CheckAsync();
+        await report.GetByRole(AriaRole.Button).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
     }
 
     private static async Task NobodyChosenAsync(Gallery gallery, Visitor visitor)

@@ -45,6 +45,13 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/g/{slug}/people/{member}", "note=Tall" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
+        { "/g/{slug}/people/{member}/block", "on=1" },
+        { "/g/{slug}/admin/reports", "report={report}&action=removed" },
+        { "/g/{slug}/admin/chat", "writers=leaders&pause=60" },
+        { "/chat/{room}/mute", "on=1" },
+        { "/chat/{room}/{theirs}/report", "reason=spam" },
+        { "/me/blocks", "user={member}" },
+        { "/me/notices", "notice={notice}" },
         { "/chat/{room}/{seq}/edit", "text=Hi" },
         { "/chat/{room}/{seq}/delete", "" },
         { "/chat/{room}/{seq}/hide", "reason=Rude" },
@@ -92,6 +99,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
             .Select(route => route.Template.Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
+                .Replace("{conversationId:long}/{seq:long}/report", "{room}/{theirs}/report", StringComparison.Ordinal)
+                .Replace("{conversationId:long}/mute", "{room}/mute", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
             .Select(template => template.Contains("/{seq:long}/{handler:", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : template).Distinct().Order(), routes);
     }
@@ -118,11 +127,15 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var member = await group.AddAsync("Ann");
         var seq = await site.WriteAsync(group.Room, group.Leader.UserId, "Hello");
         var login = await site.NewLoginCodeAsync(member);
+        var theirs = await group.NewMessageAsync(member, "Bad");
+        var report = await group.NewReportAsync(theirs, group.Leader.UserId);
+        var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
             .Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
-            .Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
+            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }
 }

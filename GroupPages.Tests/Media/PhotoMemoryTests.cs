@@ -31,6 +31,7 @@ public sealed class PhotoMemoryTests(PhotoMemoryTests.Site site) : IClassFixture
     public async Task Ten_uploads_at_once_stay_within_512_MB_and_others_do_not_wait()
     {
         var group = await site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         (string, byte[])[] heavy =
         [
             ("50.jpg", SamplePhotos.Jpeg(10_000, 5_000)), ("phone.jpg", SamplePhotos.FromPhone()),
@@ -60,6 +61,7 @@ public sealed class PhotoMemoryTests(PhotoMemoryTests.Site site) : IClassFixture
     public async Task A_bomb_among_them_costs_nothing()
     {
         var group = await site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         using var phone = await PhoneAsync(group, "Ann");
         using var refused = await phone.PostPhotosAsync($"{group.Path}/chat", "Look", [("bomb.png", SamplePhotos.PngBomb(30_000))], isHtmx: true);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);

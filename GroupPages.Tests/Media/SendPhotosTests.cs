@@ -15,6 +15,7 @@ public sealed class SendPhotosTests(SendPhotosTests.Site site) : IClassFixture<S
     public async Task A_photo_without_words_is_a_message_and_everybody_in_the_group_sees_it()
     {
         var group = await site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
         using var ann = await group.JoinAsync("Ann");
         using var response = await ann.PostPhotosAsync($"{group.Path}/chat", "", [("IMG_1.jpg", SamplePhotos.FromPhone())]);
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);

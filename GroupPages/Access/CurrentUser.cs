@@ -20,4 +20,8 @@ public sealed class CurrentUser
 
 /// <summary>A live session and its user, as every request of that phone needs them.</summary>
 public sealed record SessionSnapshot(
-    SessionId Id, UserId UserId, string FirstName, string LastName, bool IsSiteAdmin, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt);
+    SessionId Id, UserId UserId, string FirstName, string LastName, bool IsSiteAdmin, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt)
+{
+    /// <summary>True when there is a word from leaders they have not read: only then does a page look for it.</summary>
+    public bool HasNotice { get; init; }
+}

@@ -4,11 +4,18 @@ namespace GroupPages.Access;
 
 /// <summary>What a group says of itself.</summary>
 public sealed record GroupCard(
-    GroupId Id, string Slug, string Name, string Description, bool NeedsApproval, bool IsHidden, bool HasPersonalCodes, ConversationId Room);
+    GroupId Id, string Slug, string Name, string Description, bool NeedsApproval, bool IsHidden, bool HasPersonalCodes, ConversationId Room)
+{
+    /// <summary>What holds for writing in the room.</summary>
+    public RoomRules Rules { get; init; } = RoomRules.None;
+}
 
 /// <summary>A person in a group, as everybody there sees them.</summary>
 public sealed record MemberCard(UserId Id, string FirstName, string LastName, MemberRole Role, DateTimeOffset JoinedAt)
 {
+    /// <summary>Until when a leader has asked them to be quiet in the room; null or past when not.</summary>
+    public DateTimeOffset? MutedUntil { get; init; }
+
     /// <summary>First and last name, folded for search and order.</summary>
     public string Folded { get; } = TextRules.Fold($"{FirstName} {LastName}".Trim());
 

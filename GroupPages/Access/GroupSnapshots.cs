@@ -108,9 +108,13 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
             .Select(g => new
             {
                 Card = new GroupCard(g.Id, g.Slug, g.Name, g.Description, g.JoinPolicy == "approval", g.Visibility == "hidden",
-                    g.PersonalCodes, g.Room!.Id),
+                    g.PersonalCodes, g.Room!.Id)
+                {
+                    Rules = new(g.RoomWriters == "leaders", g.RoomPause, g.NewcomersShare),
+                },
                 People = g.Memberships.Where(m => m.User.DeletedAt == null)
-                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt)).ToList(),
+                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt) { MutedUntil = m.MutedUntil })
+                    .ToList(),
             })
             .FirstOrDefaultAsync(cancel);
         return group is null ? null : new(group.Card, group.People.ToDictionary(m => m.Id));

@@ -13,7 +13,8 @@ internal sealed class SessionReads(Database database, TimeProvider clock)
 
     private static async Task<IReadOnlyDictionary<string, SessionSnapshot>> ReadAsync(Database database, TimeProvider clock, IReadOnlyList<string> hashes) =>
         await database.QueryAsync("""
-            SELECT s.token_hash, s.id, s.user_id, u.first_name, u.last_name, u.is_site_admin, s.last_seen_at, s.expires_at
+            SELECT s.token_hash, s.id, s.user_id, u.first_name, u.last_name, u.is_site_admin, s.last_seen_at, s.expires_at,
+                EXISTS (SELECT FROM notices n WHERE n.user_id = u.id AND n.read_at IS NULL)
             FROM sessions s JOIN users u ON u.id = s.user_id
             WHERE s.token_hash = ANY($1) AND s.expires_at > $2 AND u.deleted_at IS NULL
             """,
@@ -28,5 +29,8 @@ internal sealed class SessionReads(Database database, TimeProvider clock)
 
     private static SessionSnapshot Read(NpgsqlDataReader row) => new(
         new(row.GetInt64(1)), new(row.GetInt64(2)), row.GetString(3), row.GetString(4), row.GetBoolean(5),
-        row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7));
+        row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7))
+    {
+        HasNotice = row.GetBoolean(8),
+    };
 }

@@ -73,6 +73,14 @@ public sealed class Mention
     public required string Name { get; init; }
 }
 
+/// <summary>When somebody last wrote in a room with slow mode.</summary>
+public sealed class Pace
+{
+    public ConversationId ConversationId { get; init; }
+    public UserId UserId { get; init; }
+    public DateTimeOffset PostedAt { get; init; }
+}
+
 public sealed class Block
 {
     public UserId UserId { get; init; }

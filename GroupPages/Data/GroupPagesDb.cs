@@ -21,6 +21,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
     public DbSet<MessageVersion> MessageVersions => Set<MessageVersion>();
     public DbSet<Reaction> Reactions => Set<Reaction>();
     public DbSet<Mention> Mentions => Set<Mention>();
+    public DbSet<Pace> Paces => Set<Pace>();
     public DbSet<Block> Blocks => Set<Block>();
     public DbSet<Report> Reports => Set<Report>();
     public DbSet<Notice> Notices => Set<Notice>();
@@ -51,6 +52,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
         modelBuilder.Entity<MessageVersion>().HasKey(v => new { v.ConversationId, v.Seq, v.ChangedSeq });
         modelBuilder.Entity<Reaction>().HasKey(r => new { r.ConversationId, r.Seq, r.UserId, r.Emoji });
         modelBuilder.Entity<Mention>().HasKey(m => new { m.ConversationId, m.Seq, m.UserId });
+        modelBuilder.Entity<Pace>().HasKey(p => new { p.ConversationId, p.UserId });
         modelBuilder.Entity<Block>().HasKey(b => new { b.UserId, b.OtherId });
         modelBuilder.Entity<Group>().HasOne(g => g.Room).WithOne().HasForeignKey<Conversation>(c => c.GroupId);
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");

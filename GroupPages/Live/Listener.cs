@@ -9,7 +9,7 @@ namespace GroupPages.Live;
 /// then takes everything for changed: every snapshot is dropped, every room looks for news.
 /// </summary>
 internal sealed class Listener(
-    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks,
+    Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks, Blocks blocks,
     Conversations conversations, ILogger<Listener> log) : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
@@ -52,6 +52,7 @@ internal sealed class Listener(
         groups.DropAll();
         codes.DropAll();
         marks.DropAll();
+        blocks.DropAll();
         conversations.DropAll();
         box.Add(news => news.IsEverything = news.IsAfterSilence = true);
         state.IsListening = true;

@@ -14,7 +14,7 @@ internal sealed class MemberNewsQuery(Database database)
         if (changed.Count == 0)
             return [];
         return await database.QueryAsync("""
-            SELECT changed.group_id, changed.user_id, u.first_name, u.last_name, m.role_id, m.joined_at
+            SELECT changed.group_id, changed.user_id, u.first_name, u.last_name, m.role_id, m.joined_at, m.muted_until
             FROM unnest($1, $2) AS changed(group_id, user_id)
             LEFT JOIN (memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL)
                 ON m.group_id = changed.group_id AND m.user_id = changed.user_id
@@ -31,7 +31,10 @@ internal sealed class MemberNewsQuery(Database database)
                     GroupId group = new(row.GetInt64(0));
                     UserId user = new(row.GetInt64(1));
                     members.Add(new(group, user, row.IsDBNull(2) ? null
-                        : new(user, row.GetString(2), row.GetString(3), (MemberRole)row.GetInt16(4), row.GetFieldValue<DateTimeOffset>(5))));
+                        : new(user, row.GetString(2), row.GetString(3), (MemberRole)row.GetInt16(4), row.GetFieldValue<DateTimeOffset>(5))
+                        {
+                            MutedUntil = row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
+                        }));
                 }
                 return members;
             }, cancel, isUrgent: true);

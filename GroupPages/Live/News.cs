@@ -28,6 +28,9 @@ internal sealed class News
     /// <summary>Who marked somebody as met, or took a mark back.</summary>
     public HashSet<UserId> Met { get; } = [];
 
+    /// <summary>Who blocked somebody, or took a block back.</summary>
+    public HashSet<UserId> Blocked { get; } = [];
+
     /// <summary>Groups whose people page was just opened here.</summary>
     public HashSet<GroupId> Opened { get; } = [];
 
@@ -39,7 +42,7 @@ internal sealed class News
 
     public bool IsEmpty =>
         !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
-            + Reads.Count + Readers.Count == 0;
+            + Reads.Count + Readers.Count + Blocked.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
     public void Add(string payload)
@@ -73,6 +76,9 @@ internal sealed class News
             case ["m", var user] when Number(user) is { } id:
                 Met.Add(new(id));
                 break;
+            case ["b", var user] when Number(user) is { } id:
+                Blocked.Add(new(id));
+                break;
             case ["j", var code]:
                 Codes.Add(code);
                 break;
@@ -89,6 +95,7 @@ internal sealed class News
         Users.UnionWith(other.Users);
         Codes.UnionWith(other.Codes);
         Met.UnionWith(other.Met);
+        Blocked.UnionWith(other.Blocked);
         Opened.UnionWith(other.Opened);
         Readers.UnionWith(other.Readers);
         foreach (var (id, head) in other.Heads)

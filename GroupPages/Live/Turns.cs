@@ -8,7 +8,7 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Conversations conversations, Unread unread, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, Unread unread, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -44,6 +44,8 @@ internal sealed class Turns(
             conversations.Drop(direct);
         foreach (var user in news.Met)
             marks.Drop(user);
+        foreach (var user in news.Blocked)
+            blocks.Drop(user);
         foreach (var group in news.Groups)
         {
             groups.Drop(group);

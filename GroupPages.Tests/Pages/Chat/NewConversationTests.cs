@@ -109,6 +109,19 @@ public sealed class NewConversationTests(NewConversationTests.Site site) : IClas
     }
 
     [Fact]
+    public async Task Looking_for_people_keeps_what_was_typed_and_puts_none_of_it_into_an_address()
+    {
+        var group = await site.NewGroupAsync();
+        var ann = await group.AddAsync("Ann");
+        using var found = await group.Leader.PostAsync("/chat/new?handler=Find", ("q", "an"), ("people", $"{ann}"), ("name", "Choir"), ("text", "Between us"));
+        Assert.Equal(HttpStatusCode.OK, found.StatusCode);
+        var page = await Phone.HtmlAsync(found);
+        Assert.Equal(("Choir", "Between us"), (page.QuerySelector("#name")!.GetAttribute("value"), page.QuerySelector("textarea")!.TextContent));
+        Assert.DoesNotContain(page.QuerySelectorAll("[formmethod]"), button => button.GetAttribute("formmethod") == "get");
+        Assert.Equal(0, await site.CountAsync("messages WHERE author_id = $1", group.Leader.UserId));
+    }
+
+    [Fact]
     public async Task A_persons_page_leads_to_the_conversation_in_one_tap()
     {
         var group = await site.NewGroupAsync();

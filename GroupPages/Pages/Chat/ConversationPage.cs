@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
@@ -10,7 +11,8 @@ namespace GroupPages.Pages.Chat;
 
 /// <summary>What every page of a conversation needs.</summary>
 public sealed record ConversationTools(
-    MessagesQuery Messages, PostMessageCommand Post, ChatPhotos Photos, ConversationPeople People, ReadMarks Marks, Limits Limits);
+    MessagesQuery Messages, PostMessageCommand Post, ChatPhotos Photos, ConversationPeople People, ReadMarks Marks, Limits Limits, Blocks Blocks,
+    TimeProvider Clock);
 
 /// <summary>The page of a conversation: the same for a group's room and for a direct one, drawn by <c>_Conversation</c>.</summary>
 public abstract class ConversationPage(ConversationTools tools) : PageModel
@@ -51,7 +53,10 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     public virtual string WhenEmpty => "Everyone in the group reads what you write here.";
 
     /// <summary>Why nothing can be written here, instead of the field for it; null when it can.</summary>
-    public virtual string? WhyNot => null;
+    public virtual string? WhyNot => Visit.Group is { } group ? PostRefusal.Before(group, tools.Clock.GetUtcNow())?.Words : null;
+
+    /// <summary>Whom the reader has blocked: their messages are folded.</summary>
+    public BlockSnapshot Blocked { get; private set; } = BlockSnapshot.Nobody;
 
     /// <summary>Shows one page of it to somebody whom the door let in, or only its messages for htmx.</summary>
     protected async Task<IActionResult> ShowAsync(ConversationVisit visit, PagePlace place, CancellationToken cancel)
@@ -64,23 +69,37 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>Takes what was written: 303, 204 for htmx, or the page again with the text still in its field.</summary>
     protected async Task<IActionResult> TakeAsync(ConversationVisit visit, CancellationToken cancel)
     {
-        if (TextRules.Body(Text, ChatPhotos.In(Request).Count > 0 ? 0 : 1, LongestMessage, "The message", out var fault) is not { } text)
-            return await AgainAsync(visit, StatusCodes.Status422UnprocessableEntity, fault!, cancel);
+        if (TextRules.Body(Text, ChatPhotos.In(Request).Count > 0 ? 0 : 1, LongestMessage, "The message", out var textFault) is not { } text)
+            return await AgainAsync(visit, StatusCodes.Status422UnprocessableEntity, textFault!, cancel);
         if (!tools.Limits.AllowsPost(visit.UserId))
         {
             Response.Headers.RetryAfter = "1";
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
-        var (photos, refusal) = await tools.Photos.TakeAsync(Request, cancel);
-        if (refusal is not null)
-            return await AgainAsync(visit, refusal, cancel);
+        // Known from memory, it saves developing photos that the statement would refuse.
+        if (ChatPhotos.In(Request).Count > 0 && PostRefusal.OfPhotos(visit.Group, tools.Clock.GetUtcNow()) is { } early)
+            return await TellAsync(visit, early, cancel);
+        var (photos, fault) = await tools.Photos.TakeAsync(Request, cancel);
+        if (fault is not null)
+            return await AgainAsync(visit, fault, cancel);
         var named = await tools.People.NamedInAsync(text, visit, cancel);
-        if (await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, named, photos, key, cancel) is not { } seq)
+        var posted = await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, named, photos, key, cancel);
+        if (posted.Refusal is { } refusal)
+            return await TellAsync(visit, refusal, cancel);
+        if (posted.Seq is not { } seq)
             return await RefuseAsync(visit, cancel);
         // The element this message will be: the page knows by it that its pending bubble has arrived.
         Response.Headers["Message-Id"] = $"m-{visit.Card.Id}-{seq}";
         return Request.IsHtmx() ? new NoContentResult() : new SeeOtherResult(visit.Path);
+    }
+
+    // What the room's rules say, in words; the text stays.
+    private Task<IActionResult> TellAsync(ConversationVisit visit, PostRefusal refusal, CancellationToken cancel)
+    {
+        if (refusal.RetryAfter is { } seconds)
+            Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return AgainAsync(visit, refusal.Status, refusal.Words, cancel);
     }
 
     /// <summary>The author may not write here: gone since the door, as far as a room knows.</summary>
@@ -115,6 +134,7 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         var preparing = PrepareAsync(visit, cancel);
         Messages = await tools.Messages.PageAsync(visit.Card.Id, visit.UserId, place, cancel);
         await preparing;
+        Blocked = await tools.Blocks.OfAsync(visit.UserId, cancel);
         var read = Latest(Messages.Read, tools.Marks.Waiting(visit.Card.Id, visit.UserId));
         Unread = UnreadLine.Of(Messages, read, place, visit.UserId);
         if (place.IsLatest && read is not null)

@@ -32,6 +32,9 @@ public sealed record MessageView(
 /// <summary>A message on one reader's page: whose it is, and whether it goes on where the one above it left off.</summary>
 public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
 {
+    /// <summary>Of somebody the reader has blocked: there, but shown only when asked for.</summary>
+    public bool IsFolded { get; init; }
+
     /// <summary>Whose page it is; null where everybody gets the same.</summary>
     public UserId? Reader { get; init; }
 
@@ -45,12 +48,14 @@ public sealed record MessageOnPage(MessageView Message, bool IsMine, bool IsRun)
     public static MessageOnPage Shared(MessageView message) => new(message, IsMine: false, IsRun: false);
 
     /// <summary>A page's worth of messages for one reader, oldest first.</summary>
-    public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader) =>
+    /// <param name="blocked">Whom the reader has blocked; null for nobody.</param>
+    public static IReadOnlyList<MessageOnPage> For(IReadOnlyList<MessageView> messages, UserId? reader, IReadOnlySet<UserId>? blocked = null) =>
         [.. messages.Select((message, i) => new MessageOnPage(
             message, message.AuthorId is { } author && author == reader, i > 0 && Continues(messages[i - 1], message))
         {
             Reader = reader,
             IsNewDay = i == 0 || !IsSameDay(messages[i - 1], message),
+            IsFolded = message.AuthorId is { } by && blocked is not null && blocked.Contains(by),
         })];
 
     /// <summary>True when the reader reacted so.</summary>

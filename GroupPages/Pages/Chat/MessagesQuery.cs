@@ -11,6 +11,9 @@ namespace GroupPages.Pages.Chat;
 public sealed record MessagePage(IReadOnlyList<MessageView> Messages, bool HasOlder, bool HasNewer, ReadMark Head, ReadMark? Read)
 {
     public long UpToSeq => Head.Seq;
+
+    /// <summary>Whether its reader has muted the conversation.</summary>
+    public bool IsMuted { get; init; }
 }
 
 /// <summary>Which page of a conversation: the latest messages, those before a number, or those around one.</summary>
@@ -56,7 +59,7 @@ public sealed class MessagesQuery(Database database)
         var split = place.Before ?? place.At ?? long.MaxValue;
         var (below, above) = place.At is null ? (PageSize, 0) : (PageSize / 2, PageSize / 2);
         return database.QueryAsync($"""
-            SELECT {Columns}, c.last_seq, c.message_count, p.last_read_seq, p.read_count
+            SELECT {Columns}, c.last_seq, c.message_count, p.last_read_seq, p.read_count, coalesce(p.is_muted, false)
             FROM conversations c
             LEFT JOIN participants p ON p.conversation_id = c.id AND p.user_id = $2
             LEFT JOIN LATERAL (
@@ -81,18 +84,20 @@ public sealed class MessagesQuery(Database database)
         List<MessageView> before = [], after = [];
         var head = new ReadMark();
         ReadMark? read = null;
+        var isMuted = false;
         while (await row.ReadAsync(cancel))
         {
             // What belongs to the conversation stands behind the message's own columns.
-            var own = row.FieldCount - 4;
+            var own = row.FieldCount - 5;
             head = new(row.GetInt64(own), row.GetInt64(own + 1));
             read = row.IsDBNull(own + 2) ? null : new(row.GetInt64(own + 2), row.GetInt64(own + 3));
+            isMuted = row.GetBoolean(own + 4);
             if (row.IsDBNull(0))
                 continue;
             var message = Read(row);
             (message.Seq < split ? before : after).Add(message);
         }
-        return new([.. before.TakeLast(below), .. after.Take(above)], before.Count > below, hasNewer || after.Count > above, head, read);
+        return new([.. before.TakeLast(below), .. after.Take(above)], before.Count > below, hasNewer || after.Count > above, head, read) { IsMuted = isMuted };
     }
 
     /// <summary>One message as it is now; null when there is none of that number.</summary>

@@ -21,10 +21,10 @@ public sealed class NewModel(
     [BindProperty(SupportsGet = true)]
     public string? Q { get; set; }
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty]
     public string? Name { get; set; }
 
-    [BindProperty(SupportsGet = true)]
+    [BindProperty]
     public string? Text { get; set; }
 
     [BindProperty]
@@ -43,6 +43,9 @@ public sealed class NewModel(
             People = [.. People, person];
         return me.Id is { } user ? await ShowAsync(user, cancel) : NotFound();
     }
+
+    /// <summary>Looks for people and keeps what was typed: posted, since a message does not belong into an address.</summary>
+    public async Task<IActionResult> OnPostFindAsync(CancellationToken cancel) => me.Id is { } user ? await ShowAsync(user, cancel) : NotFound();
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
@@ -63,8 +66,12 @@ public sealed class NewModel(
         }
         // Who had left it is back: the news of that may come after the page this leads to.
         conversations.Drop(id);
-        if (text.Length > 0)
-            await post.RunAsync(id, user, text, await people.NamedInAsync(text, [user, .. Others], cancel), [], key, cancel);
+        // Blocked, or out of the group, since the conversation was found: the words stay in their field.
+        if (text.Length > 0 && await post.RunAsync(id, user, text, await people.NamedInAsync(text, [user, .. Others], cancel), [], key, cancel) is { Seq: null })
+        {
+            TextFault = ChatErrors.NoLonger;
+            return await AgainAsync(user, cancel);
+        }
         return new SeeOtherResult($"/chat/{id}");
     }
 

@@ -1,5 +1,7 @@
+using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Media;
+using GroupPages.TagHelpers;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,27 +9,44 @@ namespace GroupPages.Pages.Chat;
 
 /// <summary>
 /// Posts a message. One statement takes the conversation's next number, which the row lock makes gap-free and visible in
-/// order, and puts the message there; its trigger tells every process. Whether the author may write is asked in the
-/// same statement, so a removal that came first wins. In a direct conversation somebody else must still be there whom the
-/// author may write to.
+/// order, and puts the message there; its trigger tells every process. Whether the author may write, and what the room's
+/// rules say, is asked in the same statement, so a removal or a mute that came first wins. In a direct conversation somebody
+/// else must still be there whom the author may write to.
 /// </summary>
 public sealed class PostMessageCommand(Database database, TimeProvider clock)
 {
-    // Who writes has read. The mark is passed over while the gathered marks are being written: the conversation's row is
-    // locked here, and all its writers would wait for that; the author's own page brings the mark a moment later.
+    // "door" has a row for whoever has a place here, with what keeps them from writing. "pace" is slow mode: its row is
+    // locked and looked at in its latest state, so of two messages sent at once one is refused.
+    // Who writes has read ("mine", "read"). The mark is passed over while the gathered marks are being written: the
+    // conversation's row is locked here, and all its writers would wait for that; the author's own page brings the mark a
+    // moment later.
     // Named are only those who can read it: somebody may have left since the names were looked up.
     private const string Sql = """
         WITH before AS (
             SELECT seq FROM messages WHERE conversation_id = $1 AND author_id = $2 AND key = $4),
+        door AS (
+            SELECT c.id, m.muted_until, CASE WHEN g.id IS NULL OR m.role_id = 3 OR u.id IS NOT NULL THEN 0 ELSE g.room_pause END AS pause,
+                CASE WHEN g.id IS NULL OR m.role_id = 3 OR u.id IS NOT NULL THEN NULL
+                    WHEN m.muted_until > $5 THEN 'muted'
+                    WHEN g.room_writers = 'leaders' THEN 'leaders'
+                    WHEN $13 AND NOT g.newcomers_share AND m.joined_at > $14 THEN 'newcomer' END AS refused
+            FROM conversations c LEFT JOIN groups g ON g.id = c.group_id AND g.deleted_at IS NULL
+            LEFT JOIN memberships m ON m.group_id = g.id AND m.user_id = $2 AND m.role_id >= 2
+            LEFT JOIN users u ON u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL
+            WHERE c.id = $1 AND CASE WHEN c.kind = 'room' THEN g.id IS NOT NULL AND (m.user_id IS NOT NULL OR u.id IS NOT NULL)
+                ELSE EXISTS (SELECT FROM participants p WHERE p.conversation_id = c.id AND p.user_id = $2 AND p.left_at IS NULL)
+                    AND EXISTS (SELECT FROM participants o WHERE o.conversation_id = c.id AND o.left_at IS NULL AND may_write_to($2, o.user_id)) END),
+        pace AS (
+            INSERT INTO paces AS p (conversation_id, user_id, posted_at)
+            SELECT id, $2, $5 FROM door WHERE refused IS NULL AND pause > 0 AND NOT EXISTS (SELECT FROM before)
+            ON CONFLICT (conversation_id, user_id) DO UPDATE SET posted_at = excluded.posted_at
+            WHERE p.posted_at + make_interval(secs => (SELECT pause FROM door)) <= excluded.posted_at
+            RETURNING posted_at),
         next AS (
             UPDATE conversations c SET last_seq = c.last_seq + 1, message_count = c.message_count + 1, last_message_at = $5
-            WHERE c.id = $1 AND NOT EXISTS (SELECT FROM before)
-                AND CASE WHEN c.kind = 'room'
-                    THEN EXISTS (SELECT FROM memberships m WHERE m.group_id = c.group_id AND m.user_id = $2 AND m.role_id >= 2)
-                        OR EXISTS (SELECT FROM users u WHERE u.id = $2 AND u.is_site_admin AND u.deleted_at IS NULL)
-                    ELSE EXISTS (SELECT FROM participants p WHERE p.conversation_id = c.id AND p.user_id = $2 AND p.left_at IS NULL)
-                        AND EXISTS (SELECT FROM participants o WHERE o.conversation_id = c.id AND o.left_at IS NULL AND may_write_to($2, o.user_id))
-                    END
+            FROM door
+            WHERE c.id = door.id AND NOT EXISTS (SELECT FROM before)
+                AND door.refused IS NULL AND (door.pause = 0 OR EXISTS (SELECT FROM pace))
             RETURNING c.last_seq, c.message_count),
         mine AS (
             SELECT p.user_id FROM participants p, next WHERE p.conversation_id = $1 AND p.user_id = $2 FOR UPDATE OF p SKIP LOCKED),
@@ -45,18 +64,23 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
             INSERT INTO mentions (conversation_id, seq, user_id, name)
             SELECT $1, posted.seq, n.user_id, n.name FROM posted, unnest($6, $7) AS n(user_id, name)
             WHERE EXISTS (SELECT FROM participants p WHERE p.conversation_id = $1 AND p.user_id = n.user_id AND p.left_at IS NULL))
-        SELECT seq FROM posted UNION ALL SELECT seq FROM before
+        SELECT seq, NULL, NULL::timestamptz FROM posted UNION ALL SELECT seq, NULL, NULL FROM before
+        UNION ALL
+        SELECT NULL, coalesce(door.refused, 'slow'), CASE door.refused WHEN 'muted' THEN door.muted_until
+            ELSE coalesce((SELECT posted_at FROM paces WHERE conversation_id = $1 AND user_id = $2), $5) + make_interval(secs => door.pause) END
+        FROM door WHERE NOT EXISTS (SELECT FROM posted) AND NOT EXISTS (SELECT FROM before)
         """;
 
     /// <param name="named">Whom the text names (<see cref="NamedPerson.In"/>).</param>
     /// <param name="key">Makes the post repeatable; null posts each time.</param>
     /// <param name="photos">Already in the store; a message without text has at least one.</param>
-    /// <returns>The message's number; the same one when the key was used before. Null when the author may not write here.</returns>
-    public async Task<long?> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
+    public async Task<PostResult> RunAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
     {
         try
         {
-            return await PostAsync(conversation, author, text, named, photos, key, cancel);
+            var result = await PostAsync(conversation, author, text, named, photos, key, cancel);
+            // The same key at the same moment may be what made this one too soon: then it is committed now, and found.
+            return result.Refusal is { Reason: "slow" } && key is not null ? await PostAsync(conversation, author, text, named, photos, key, cancel) : result;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && key is not null)
         {
@@ -65,16 +89,21 @@ public sealed class PostMessageCommand(Database database, TimeProvider clock)
         }
     }
 
-    private async Task<long?> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
+    private async Task<PostResult> PostAsync(ConversationId conversation, UserId author, string text, IReadOnlyList<NamedPerson> named, IReadOnlyList<Photo> photos, string? key, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow();
         NpgsqlParameter[] parameters =
         [
             new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = text },
-            new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = clock.GetUtcNow() },
+            new() { Value = (object?)key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = now },
             new() { Value = named.Select(n => n.Id.Value).ToArray() }, new() { Value = named.Select(n => n.Name).ToArray() },
             .. ColumnsOf(photos),
+            new() { Value = LinkedText.HasLink(text) || photos.Count > 0 }, new() { Value = now - RoomRules.FirstDay },
         ];
-        static async Task<long?> Read(NpgsqlDataReader row, CancellationToken token) => await row.ReadAsync(token) ? row.GetInt64(0) : null;
+        async Task<PostResult> Read(NpgsqlDataReader row, CancellationToken token) =>
+            !await row.ReadAsync(token) ? PostResult.NotFound
+            : !row.IsDBNull(0) ? new(row.GetInt64(0), null)
+            : new(null, new(row.GetString(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2), now));
         return key is not null
             ? await database.QueryAsync(Sql, parameters, Read, cancel)
             : await database.QueryOnceAsync(Sql, parameters, Read, cancel);

@@ -40,6 +40,7 @@
   }
 
   document.addEventListener('live:unread', event => {
+    if (!document.querySelector('[data-conversations]')) return; // an older page of the list stays as it is
     showCounts(event.detail);
     due ??= setTimeout(fetchList, Math.max(0, at + PAUSE - Date.now()));
   });

@@ -1,6 +1,4 @@
-// The one stream of a page (GET /live), read with fetch rather than EventSource: that way the heartbeat comments are seen,
-// so a line that died silently is noticed, and the cursor, the pauses and a 404 are in our hands (docs/decisions/0004).
-// Tells the page by events on document: live:message, live:people, live:unread, live:state, live:reload.
+// The one stream of a page, read with fetch: docs/decisions/0004. Tells the page by events on document: live:message and so on.
 (() => {
   'use strict';
   const messages = document.querySelector('[data-conversation]');
@@ -9,14 +7,12 @@
   const list = document.querySelector('[data-conversations]');
   if (!messages && !people && !tab) return;
 
-  const SILENCE = 60000; // two heartbeats of 25 s and a little patience
-  const PATIENCE = 8000; // for the first bytes of an answer, which the server sends at once: some lines swallow a request
-  const HIDDEN = 20000; // a phone in a pocket needs no stream, and what nobody looks at is not read
+  const SILENCE = 60000; // two heartbeats and a little patience
+  const PATIENCE = 8000; // for the first bytes: some lines swallow a request
+  const HIDDEN = 20000; // what nobody looks at is not read
   let cursor = messages ? Number(messages.dataset.seq) : 0;
-  let opened = 0, failures = 0, stop = null, heard = 0, ended = false, retry = null, hiding = null, opening = null;
-
+  let opened = 0, failures = 0, heard = 0, unread = 0, stop, ended, retry, hiding, opening;
   const title = document.title;
-  let unread = 0;
 
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent('live:' + name, { detail }));
 
@@ -35,7 +31,7 @@
     clearTimeout(retry);
     const mine = stop = new AbortController();
     clearTimeout(opening);
-    opening = setTimeout(() => mine.abort(), PATIENCE); // as if the line had broken: another try follows
+    opening = setTimeout(() => mine.abort(), PATIENCE);
     tell('state', 'connecting');
     try {
       heard = Date.now();
@@ -44,8 +40,8 @@
       if (!response.ok || !response.body) throw new Error(response.status);
       if (opened++ && people) tell('reload');
       await read(response.body.getReader());
-    } catch { /* the line broke: what follows is the same as when it ended */ }
-    if (stop !== mine) return; // closed on purpose
+    } catch { /* the same as when it ended */ }
+    if (stop !== mine) return;
     stop = null;
     later();
   }
@@ -66,7 +62,7 @@
   }
 
   function take(block) {
-    if (block.startsWith(':')) return tell('state', 'live'); // a sign of life, and: nothing is missing
+    if (block.startsWith(':')) return tell('state', 'live'); // nothing is missing
     let name = 'message', id = '', data = [];
     for (const line of block.split('\n')) {
       const colon = line.indexOf(':'), field = line.slice(0, colon), text = line.slice(colon + 1).replace(/^ /, '');
@@ -93,7 +89,7 @@
   function later() {
     if (ended) return;
     tell('state', navigator.onLine ? 'connecting' : 'offline');
-    // Spread out, so that a roomful of phones does not come back in the same moment.
+    // Spread out: a roomful of phones comes back.
     const longest = Math.min(15000, 1500 * 2 ** failures++);
     retry = setTimeout(open, 300 + Math.random() * longest);
   }
@@ -103,10 +99,10 @@
     clearTimeout(opening);
     const was = stop;
     stop = null;
-    if (was) was.abort();
+    was?.abort();
   }
 
-  // The page was fetched anew (a reload event): it is up to date with this number.
+  // Fetched anew, it is up to date with this number.
   document.addEventListener('live:at', event => { cursor = event.detail; close(); open(); });
   document.addEventListener('visibilitychange', () => {
     clearTimeout(hiding);
@@ -118,6 +114,6 @@
   addEventListener('online', () => { close(); open(); });
   addEventListener('offline', () => tell('state', 'offline'));
   setInterval(() => { if (stop && Date.now() - heard > SILENCE) { close(); open(); } }, 5000);
-  // Not before every deferred script of the page listens: what is told to nobody is lost.
+  // Not before every deferred script listens.
   document.addEventListener('DOMContentLoaded', open);
 })();

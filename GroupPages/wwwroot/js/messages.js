@@ -113,7 +113,7 @@
     at = item.id;
     const isReadable = !item.classList.contains('deleted'), isMine = item.dataset.author === me;
     const isToday = Date.now() - new Date(item.querySelector('time').dateTime) < DAY;
-    const rights = { author: isMine && isReadable, 'author-today': isMine && isReadable && isToday, leader: isReadable };
+    const rights = { author: isMine && isReadable, 'author-today': isMine && isReadable && isToday, leader: isReadable, other: isReadable && !isMine };
     menu.querySelectorAll('[data-for]').forEach(li => { li.hidden = !rights[li.dataset.for]; });
     menu.querySelectorAll('[data-do=react]').forEach(form => { form.hidden = !isReadable; });
     menu.querySelectorAll('details').forEach(details => { details.open = false; });
@@ -124,6 +124,7 @@
       emoji.setAttribute('aria-pressed', pill?.getAttribute('aria-pressed') ?? 'false');
     });
     menu.querySelector('[data-page]').href = addressOf(at);
+    menu.querySelector('[data-report]').href = addressOf(at) + '/report';
     menu.showModal();
   }
 

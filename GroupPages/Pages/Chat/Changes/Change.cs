@@ -18,6 +18,9 @@ public enum Change
     /// <summary>Who wrote it may not write just now: 409.</summary>
     Muted,
 
+    /// <summary>Only leaders write there now: 409.</summary>
+    OnlyLeaders,
+
     /// <summary>It would bring in what a newcomer cannot send yet: 409.</summary>
     Newcomer,
 
@@ -36,6 +39,7 @@ public static class ChangeErrors
     {
         Change.TooLate => "A message can be changed for a day after it was sent; this one is older.",
         Change.Muted => "A leader has asked you to be quiet for now.",
+        Change.OnlyLeaders => "Only leaders write here now; what stands here stays as it is.",
         Change.Newcomer => "Links can be sent from your second day on.",
         Change.TooMany => $"This message has {ReactCommand.MostEmoji} different emoji already. Join one of them.",
         _ => "This message was deleted or hidden meanwhile.",

@@ -7,7 +7,7 @@ namespace GroupPages.Pages.Chat.Changes;
 /// <summary>
 /// Gives a message of one's own other words, within a day. The message is locked before the conversation, here as in
 /// every change: then what the statement saw of it is true when the number is taken, so no number is taken in vain. What
-/// the room's rules keep out of a new message an edit does not bring in: a muted member's words, a newcomer's links.
+/// the room's rules keep out of a new message an edit does not bring in: a muted member's words, a newcomer's links, anything where only leaders write.
 /// </summary>
 public sealed class EditMessageCommand(Database database, TimeProvider clock)
 {
@@ -16,9 +16,11 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
     private const string Sql = $"""
         WITH message AS (
             SELECT m.text, m.created_at, m.deleted_at IS NULL AND m.hidden_at IS NULL AS is_open,
-                CASE WHEN w.muted_until > $5 THEN 'muted' WHEN $7 AND NOT g.newcomers_share AND w.joined_at > $6 THEN 'newcomer' END AS refused
+                CASE WHEN w.muted_until > $5 THEN 'muted' WHEN w.user_id IS NOT NULL AND g.room_writers = 'leaders' THEN 'leaders'
+                    WHEN $7 AND NOT g.newcomers_share AND w.joined_at > $6 THEN 'newcomer' END AS refused
             FROM messages m JOIN conversations c ON c.id = m.conversation_id
             LEFT JOIN groups g ON g.id = c.group_id LEFT JOIN memberships w ON w.group_id = c.group_id AND w.user_id = $2 AND w.role_id = 2
+                AND NOT EXISTS (SELECT FROM users s WHERE s.id = $2 AND s.is_site_admin)
             WHERE m.conversation_id = $1 AND m.seq = $3 AND m.author_id = $2 AND {ConversationRights.Reads}
             FOR NO KEY UPDATE OF m),
         next AS (
@@ -55,7 +57,7 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
                 : !row.GetBoolean(0) ? Change.Closed
                 : !row.GetBoolean(1) ? Change.TooLate
                 : row.IsDBNull(2) ? Change.Done
-                : row.GetString(2) == "muted" ? Change.Muted : Change.Newcomer,
+                : row.GetString(2) switch { "muted" => Change.Muted, "leaders" => Change.OnlyLeaders, _ => Change.Newcomer },
             cancel);
     }
 }

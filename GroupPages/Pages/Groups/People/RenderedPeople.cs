@@ -18,7 +18,7 @@ internal sealed class RenderedPeople : IOutputCachePolicy
     {
         var http = context.HttpContext;
         if (!HttpMethods.IsGet(http.Request.Method) || http.GetEndpoint()?.DisplayName != "/Groups/People/Index"
-            || http.RequestServices.GetRequiredService<CurrentUser>().Session is not { } session)
+            || http.RequestServices.GetRequiredService<CurrentUser>().Session is not { HasNotice: false } session)
             return;
         var groups = http.RequestServices.GetRequiredService<GroupSnapshots>();
         if (http.GetRouteValue("slug") is not string slug || await groups.FindAsync(slug, cancellation) is not { } group

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Groups.Person;
 
 /// <summary><c>/g/{slug}/people/{id}</c>: one person, and what the reader noted about them.</summary>
-public sealed class IndexModel(GroupAccess access, PeopleQuery people, PersonQuery query, WriteNoteCommand write) : PageModel
+public sealed class IndexModel(GroupAccess access, PeopleQuery people, PersonQuery query, WriteNoteCommand write, Blocks blocks) : PageModel
 {
     public GroupVisit Visit { get; private set; } = null!;
 
@@ -23,6 +23,9 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery people, PersonQue
     public string Note { get; private set; } = "";
 
     public string? NoteFault { get; private set; }
+
+    /// <summary>Whether I have blocked them.</summary>
+    public bool IsBlocked { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel)
     {
@@ -57,6 +60,7 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery people, PersonQue
             return false;
         (Visit, Card, Person) = (visit, card, details);
         MetAt = await people.MetAtAsync(reader, person, cancel);
+        IsBlocked = (await blocks.OfAsync(reader, cancel)).People.Contains(person);
         return true;
     }
 
