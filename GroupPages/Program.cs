@@ -3,6 +3,7 @@ using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Media;
 using GroupPages.Ops;
+using GroupPages.Ops.Monitoring;
 using GroupPages.Pages.Errors;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -14,6 +15,7 @@ async Task<int> ServeAsync()
 {
     await using var storage = await builder.AddStorageAsync();
     builder.AddOps();
+    builder.AddMonitoring();
     builder.Services.AddAccess();
     builder.Services.AddLive();
     builder.Services.AddMedia();
@@ -36,6 +38,7 @@ async Task<int> ServeAsync()
 
     app.MapStaticAssets();
     app.MapHealth();
+    app.MapMetrics();
     app.MapPhotos();
     app.MapRazorPages().WithStaticAssets();
 

@@ -1,8 +1,10 @@
 using GroupPages.Data;
 using GroupPages.Data.Embedded;
 using GroupPages.Data.Samples;
+using GroupPages.Media;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GroupPages;
 
@@ -11,6 +13,8 @@ internal static class Startup
 {
     public static void AddSamples(this IServiceCollection services)
     {
+        services.TryAddSingleton<PhotoFolder>();
+        services.AddSingleton<SamplePortraits>();
         services.AddSingleton<SampleGroups>();
         services.AddSingleton<FirstAdmin>();
         services.AddSingleton<Demo>();

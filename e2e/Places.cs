@@ -75,6 +75,10 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["poster"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code?poster=1")),
         ["me"] = Member((_, v) => v.GoAsync("/me")),
         ["me, saved"] = Member((_, v) => v.GoAsync("/me?saved=1")),
+        ["my photo"] = Member((_, v) => v.GoAsync("/me/photo")),
+        ["my photo, chosen"] = Member(PortraitChosenAsync),
+        ["me with a photo"] = Album((_, v) => v.GoAsync("/me")),
+        ["people with photos"] = Album((g, v) => v.GoAsync(g.Album.Path)),
         ["me with errors"] = Member(BadNamesAsync),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
         ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
@@ -94,6 +98,13 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     private static Place Alone(Func<Gallery, Visitor, Task> open) => new(g => g.Quiet.Leader, open);
 
     private static Place Album(Func<Gallery, Visitor, Task> open) => new(g => g.Album.Leader, open);
+
+    private static async Task PortraitChosenAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync("/me/photo");
+        await visitor.Page.GetByLabel("a photo").SetInputFilesAsync(new FilePayload { Name = "me.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Jpeg(900, 600) });
+        await visitor.Page.Locator("canvas").WaitForAsync();
+    }
 
     private static async Task SavingAsync(Gallery gallery, Visitor visitor)
     {

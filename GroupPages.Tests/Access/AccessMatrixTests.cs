@@ -25,6 +25,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /logout"] = "303 303 303 303 303 303",
         ["GET /me"] = "302 200 200 200 200 200",
         ["POST /me"] = "404 303 303 303 303 303",
+        ["GET /me/photo"] = "302 200 200 200 200 200",
+        ["POST /me/photo"] = "404 303 303 303 303 303",
         ["GET /g/{slug}"] = "200 200 200 200 200 200",
         ["GET /g/{slug}/people/{id:long}"] = "404 404 200 404 200 200",
         ["POST /g/{slug}/people/{id:long}"] = "404 404 303 404 303 303",
@@ -65,6 +67,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         // Of a key that is none: whoever has a real one was shown it (Media/PhotoPageTests).
         ["GET /photos/{key}/{size}"] = "404 404 404 404 404 404",
         ["GET /healthz"] = "200 200 200 200 200 200",
+        // Not who asks counts there, but from where: MetricsTests.
+        ["GET /metrics"] = "200 200 200 200 200 200",
         ["GET /readyz"] = "200 200 200 200 200 200",
     };
 
@@ -129,6 +133,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/" => ("/", [("code", group.Code)]),
             "/j/{code}" => ($"/j/{group.Code}", [("firstName", "Ruth")]),
             "/l/{code}" => ($"/l/{await site.NewLoginCodeAsync(target)}", []),
+            "/me/photo" => ("/me/photo", [("remove", "on")]),
             "/me" => ("/me", [("firstName", "Neu"), ("lastName", "")]),
             "/g/{slug}/admin/members" => ($"{group.Path}/admin/members?handler=Remove", [("member", $"{target}")]),
             "/g/{slug}/admin/reports" => ($"{group.Path}/admin/reports", [("report", $"{await group.NewReportAsync(await group.NewMessageAsync(target, "Bad"), target)}"), ("action", "nothing")]),

@@ -43,6 +43,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/logout", "" },
         { "/me", "firstName=Renamed&lastName=" },
         { "/g/{slug}/people/{member}", "note=Tall" },
+        { "/me/photo", "remove=on" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
         { "/g/{slug}/people/{member}/block", "on=1" },

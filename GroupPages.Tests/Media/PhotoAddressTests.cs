@@ -34,6 +34,7 @@ public sealed class PhotoAddressTests(PhotoAddressTests.Site site) : IClassFixtu
         var address = await SendAsync();
         using var phone = site.NewPhone();
         phone.Http.DefaultRequestHeaders.Add("Cookie", "session=nonsense");
+        Assert.Equal(HttpStatusCode.OK, await phone.StatusAsync($"{address}/thumb"));
         using var count = new QueryCount(site.Database);
         var (status, queries) = await count.OfAsync(() => phone.StatusAsync($"{address}/large"));
         Assert.Equal((HttpStatusCode.OK, 0), (status, queries));

@@ -68,6 +68,21 @@ public sealed class PhotoCleanerTests(PhotoCleanerTests.Site site) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_portrait_goes_a_day_after_it_was_replaced_and_stays_while_somebody_deleted_can_come_back()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        foreach (var photo in new[] { SamplePhotos.Jpeg(70, 71), SamplePhotos.Jpeg(71, 70) })
+            (await ann.PostPortraitAsync(photo)).Dispose();
+        await site.SqlAsync("UPDATE users SET deleted_at = now() WHERE id = $1", ann.UserId);
+        Assert.Equal(2, await site.CountAsync("photos WHERE owner_id = $1 AND withdrawn_at IS NOT NULL", ann.UserId));
+        await site.SqlAsync("UPDATE photos SET withdrawn_at = now() - interval '2 days' WHERE owner_id = $1", ann.UserId);
+        await Cleaner.RunAsync(CancellationToken.None);
+        Assert.Equal(await site.SqlAsync<string>("SELECT photo FROM users WHERE id = $1", ann.UserId),
+            await site.SqlAsync<string>("SELECT key FROM photos WHERE owner_id = $1", ann.UserId));
+    }
+
+    [Fact]
     public async Task Files_are_left_alone_where_the_database_knows_no_photo_at_all()
     {
         var group = await site.NewGroupAsync();

@@ -92,6 +92,32 @@ public sealed class SendPhotosTests(SendPhotosTests.Site site) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_photo_in_HEIC_is_told_what_to_do()
+    {
+        var group = await site.NewGroupAsync();
+        using var response = await group.Leader.PostPhotosAsync($"{group.Path}/chat", "", [("IMG_1.HEIC", SamplePhotos.Heic())], isHtmx: true);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.StartsWith("“IMG_1.HEIC” is in the HEIC format, which we cannot read. Send it as JPEG", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_caption_may_be_emptied_while_a_photo_is_there_and_words_alone_may_not()
+    {
+        var group = await site.NewGroupAsync();
+        using var sent = await group.Leader.PostPhotosAsync($"{group.Path}/chat", "A caption", [("a.jpg", SamplePhotos.Jpeg(510, 400))]);
+        await group.Leader.SayAsync(group, "Words");
+        using var emptied = await group.Leader.PostAsync($"/chat/{group.Room}/1/edit", ("text", " "));
+        Assert.Equal(HttpStatusCode.SeeOther, emptied.StatusCode);
+        using var refused = await group.Leader.PostAsync($"/chat/{group.Room}/2/edit", ("text", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Equal("The message is empty.", (await Phone.HtmlAsync(refused)).QuerySelector("#text-error")!.TextContent);
+        var page = await group.Leader.PageAsync($"{group.Path}/chat");
+        Assert.Null(page.QuerySelector($"#m-{group.Room}-1 .bubble > p"));
+        Assert.NotNull(page.QuerySelector($"#m-{group.Room}-1 img"));
+        Assert.Equal("Words", page.QuerySelector($"#m-{group.Room}-2 .bubble > p")!.TextContent);
+    }
+
+    [Fact]
     public async Task Five_are_too_many_one_of_11_MB_is_told_and_42_MB_are_not_even_read()
     {
         var group = await site.NewGroupAsync();

@@ -20,7 +20,7 @@ public sealed class AppProcess : IAsyncDisposable
         while read -r line; do :; done
         kill -TERM $app
         turns=0
-        while [ $turns -lt 100 ] && kill -0 $app; do sleep 0.1; turns=$((turns + 1)); done 2>/dev/null
+        while [ $turns -lt 100 ] && kill -0 $app && ! grep -q "^State:.Z" /proc/$app/status; do sleep 0.1; turns=$((turns + 1)); done 2>/dev/null
         kill -KILL $app 2>/dev/null
         wait $app
         """;
@@ -53,8 +53,7 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>The most memory it ever had, in bytes (VmHWM of proc(5)): the program's own, not the shell's.</summary>
     public async Task<long> PeakMemoryAsync()
     {
-        var program = (await File.ReadAllTextAsync($"/proc/{shell.Id}/task/{shell.Id}/children")).Split(' ')[0];
-        var line = (await File.ReadAllLinesAsync($"/proc/{program}/status")).Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+        var line = (await File.ReadAllLinesAsync($"/proc/{await ProgramAsync()}/status")).Single(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) * 1024;
     }
 
@@ -64,10 +63,11 @@ public sealed class AppProcess : IAsyncDisposable
     /// <summary>Starts the program and waits until it says that it is ready.</summary>
     /// <param name="pooled">Connection string through PgBouncer.</param>
     /// <param name="direct">Connection string past it.</param>
-    public static async Task<AppProcess> StartAsync(string pooled, string direct)
+    /// <param name="dataDirectory">Where it keeps its files; a folder of its own by default.</param>
+    public static async Task<AppProcess> StartAsync(string pooled, string direct, string? dataDirectory = null)
     {
         var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var app = new AppProcess(address, Process.Start(Describe(address, pooled, direct))!);
+        var app = new AppProcess(address, Process.Start(Describe(address, pooled, direct, dataDirectory))!);
         try
         {
             using var http = new HttpClient { BaseAddress = address };
@@ -82,6 +82,17 @@ public sealed class AppProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Kills the program, as a power cut or a lack of memory would.</summary>
+    public async Task KillAsync()
+    {
+        var number = await ProgramAsync();
+        using var program = Process.GetProcessById(number);
+        program.Kill();
+        // Its shell has not asked for its end yet, so that it stays, as a zombie.
+        await Eventually.TrueAsync(async () => (await File.ReadAllTextAsync($"/proc/{number}/stat")).Contains(") Z ", StringComparison.Ordinal),
+            TimeSpan.FromSeconds(10), "the program must be gone");
+    }
+
     /// <summary>Tells the program to stop and waits for its end; a second time does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -93,7 +104,7 @@ public sealed class AppProcess : IAsyncDisposable
         shell.Dispose();
     }
 
-    private static ProcessStartInfo Describe(Uri address, string pooled, string direct)
+    private static ProcessStartInfo Describe(Uri address, string pooled, string direct, string? dataDirectory)
     {
         // The dotnet this test runs on: its runtime directory is shared/Microsoft.NETCore.App/10.0.x below it.
         var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../../dotnet"));
@@ -109,10 +120,13 @@ public sealed class AppProcess : IAsyncDisposable
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["ConnectionStrings__Pooled"] = pooled,
                 ["ConnectionStrings__Direct"] = direct,
-                ["GroupPages__DataDirectory"] = Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")),
+                ["GroupPages__DataDirectory"] = dataDirectory ?? Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")),
             },
         };
     }
+
+    private async Task<int> ProgramAsync() =>
+        int.Parse((await File.ReadAllTextAsync($"/proc/{shell.Id}/task/{shell.Id}/children")).Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task<bool> IsReadyAsync(HttpClient http)
     {

@@ -1,8 +1,19 @@
 namespace GroupPages.Tests.Support;
 
-/// <summary>A message with files, as a browser's form sends it.</summary>
+/// <summary>Forms with files, as a browser sends them.</summary>
 public static class PhotoForm
 {
+    /// <summary>Sends a portrait, as the form on <c>/me</c> does.</summary>
+    public static async Task<HttpResponseMessage> PostPortraitAsync(this Phone phone, byte[] photo, string crop = "middle", string path = "/me/photo")
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new ByteArrayContent(photo) { Headers = { ContentType = new("image/jpeg") } }, "photo", "me.jpg" }, { new StringContent(crop), "crop" },
+        };
+        return await phone.Http.PostAsync(path, form);
+    }
+
+    /// <summary>A message with files.</summary>
     /// <param name="files">Names, as the sender gives them, and contents.</param>
     public static async Task<HttpResponseMessage> PostPhotosAsync(
         this Phone phone, string path, string text, IEnumerable<(string Name, byte[] Bytes)> files, string? key = null, bool isHtmx = false)

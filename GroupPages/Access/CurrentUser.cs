@@ -22,6 +22,9 @@ public sealed class CurrentUser
 public sealed record SessionSnapshot(
     SessionId Id, UserId UserId, string FirstName, string LastName, bool IsSiteAdmin, DateTimeOffset LastSeenAt, DateTimeOffset ExpiresAt)
 {
+    /// <summary>The key of the user's photo; null without one.</summary>
+    public string? Photo { get; init; }
+
     /// <summary>True when there is a word from leaders they have not read: only then does a page look for it.</summary>
     public bool HasNotice { get; init; }
 }

@@ -6,6 +6,9 @@ namespace GroupPages.Access;
 public sealed record GroupCard(
     GroupId Id, string Slug, string Name, string Description, bool NeedsApproval, bool IsHidden, bool HasPersonalCodes, ConversationId Room)
 {
+    /// <summary>The key of its logo; null for one without.</summary>
+    public string? Logo { get; init; }
+
     /// <summary>What holds for writing in the room.</summary>
     public RoomRules Rules { get; init; } = RoomRules.None;
 }
@@ -13,6 +16,9 @@ public sealed record GroupCard(
 /// <summary>A person in a group, as everybody there sees them.</summary>
 public sealed record MemberCard(UserId Id, string FirstName, string LastName, MemberRole Role, DateTimeOffset JoinedAt)
 {
+    /// <summary>The key of their photo; null for somebody without one, who is shown by their initials.</summary>
+    public string? Photo { get; init; }
+
     /// <summary>Until when a leader has asked them to be quiet in the room; null or past when not.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 

@@ -110,10 +110,15 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
                 Card = new GroupCard(g.Id, g.Slug, g.Name, g.Description, g.JoinPolicy == "approval", g.Visibility == "hidden",
                     g.PersonalCodes, g.Room!.Id)
                 {
+                    Logo = g.Logo,
                     Rules = new(g.RoomWriters == "leaders", g.RoomPause, g.NewcomersShare),
                 },
                 People = g.Memberships.Where(m => m.User.DeletedAt == null)
-                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt) { MutedUntil = m.MutedUntil })
+                    .Select(m => new MemberCard(m.UserId, m.User.FirstName, m.User.LastName, m.RoleId, m.JoinedAt)
+                    {
+                        Photo = m.User.Photo,
+                        MutedUntil = m.MutedUntil,
+                    })
                     .ToList(),
             })
             .FirstOrDefaultAsync(cancel);

@@ -14,7 +14,7 @@ internal sealed class SessionReads(Database database, TimeProvider clock)
     private static async Task<IReadOnlyDictionary<string, SessionSnapshot>> ReadAsync(Database database, TimeProvider clock, IReadOnlyList<string> hashes) =>
         await database.QueryAsync("""
             SELECT s.token_hash, s.id, s.user_id, u.first_name, u.last_name, u.is_site_admin, s.last_seen_at, s.expires_at,
-                EXISTS (SELECT FROM notices n WHERE n.user_id = u.id AND n.read_at IS NULL)
+                EXISTS (SELECT FROM notices n WHERE n.user_id = u.id AND n.read_at IS NULL), u.photo
             FROM sessions s JOIN users u ON u.id = s.user_id
             WHERE s.token_hash = ANY($1) AND s.expires_at > $2 AND u.deleted_at IS NULL
             """,
@@ -32,5 +32,6 @@ internal sealed class SessionReads(Database database, TimeProvider clock)
         row.GetFieldValue<DateTimeOffset>(6), row.GetFieldValue<DateTimeOffset>(7))
     {
         HasNotice = row.GetBoolean(8),
+        Photo = row.IsDBNull(9) ? null : row.GetString(9),
     };
 }

@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using GroupPages.Ops.Monitoring;
 using Npgsql;
 
 namespace GroupPages.Data;
@@ -6,13 +9,18 @@ namespace GroupPages.Data;
 /// The two ways to PostgreSQL: <see cref="Pooled"/>, which all queries of all processes share (18 connections through
 /// PgBouncer in transaction mode), and one direct connection a process for LISTEN and, at start, for migrations.
 /// </summary>
-public sealed class Database(NpgsqlDataSource pooled, string direct)
+/// <param name="metrics">Where the times of statements are counted; null on the command line.</param>
+public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? metrics = null)
 {
     // 50 + 100 + 200 + 400 + 800 ms: outlasts a PgBouncer or PostgreSQL restart of a second and a half, and is still
     // an honest error, not a hanging phone, when it lasts longer.
     private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
-    private readonly DatabaseGate gate = new(new NpgsqlConnectionStringBuilder(pooled.ConnectionString).MaxPoolSize, TimeProvider.System);
+    // Where a statement stands in the code, and the name of that class; few, and the same strings again and again.
+    private static readonly ConcurrentDictionary<string, string> Names = new();
+
+    private readonly DatabaseGate gate = new(
+        new NpgsqlConnectionStringBuilder(pooled.ConnectionString).MaxPoolSize, TimeProvider.System, metrics is null ? null : metrics.TookStatement);
 
     public NpgsqlDataSource Pooled => pooled;
 
@@ -39,36 +47,38 @@ public sealed class Database(NpgsqlDataSource pooled, string direct)
     /// <param name="isUrgent">Goes before others when the database is full: joins, sign-ins, the news of open streams.</param>
     public Task<T> QueryAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
-        bool isUrgent = false)
+        bool isUrgent = false, [CallerFilePath] string from = "")
     {
         NpgsqlParameter[] values = [.. parameters];
-        return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel, isUrgent), cancel);
+        return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel, isUrgent, from), cancel);
     }
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once.</summary>
     /// <inheritdoc cref="QueryAsync" path="/param[@name='isUrgent']"/>
     public Task<T> QueryOnceAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
-        bool isUrgent = false) =>
+        bool isUrgent = false, [CallerFilePath] string from = "") =>
         GatedAsync(sql, parameters, async command =>
         {
             await using var reader = await command.ExecuteReaderAsync(cancel);
             return await read(reader, cancel);
-        }, isUrgent, cancel);
+        }, isUrgent, from, cancel);
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
-    public Task<int> ExecuteAsync(string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel) =>
-        GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, cancel);
+    public Task<int> ExecuteAsync(
+        string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel, [CallerFilePath] string from = "") =>
+        GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, from, cancel);
 
     private Task<T> GatedAsync<T>(
-        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, CancellationToken cancel) =>
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, string from,
+        CancellationToken cancel) =>
         gate.RunAsync(async () =>
         {
             await using var command = pooled.CreateCommand(sql);
             foreach (var value in parameters)
                 command.Parameters.Add(value);
             return await run(command);
-        }, isUrgent, cancel);
+        }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
     {

@@ -8,7 +8,8 @@ public sealed class DatabaseBusyException(string message) : TimeoutException(mes
 /// sign-ins and the news of open streams go before everything else.
 /// </summary>
 /// <param name="slots">How many statements may be under way: the size of the pool.</param>
-internal sealed class DatabaseGate(int slots, TimeProvider clock)
+/// <param name="took">Told how long each statement held its slot.</param>
+internal sealed class DatabaseGate(int slots, TimeProvider clock, Action<string, TimeSpan>? took = null)
 {
     // A full queue is worked off in well under a second: a statement takes about a millisecond, 18 at a time.
     private const int LongestQueue = 512;
@@ -19,6 +20,22 @@ internal sealed class DatabaseGate(int slots, TimeProvider clock)
     // by itself says nothing.
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(1500);
 
+    /// <summary>How many statements may be under way.</summary>
+    public int Slots => slots;
+
+    /// <summary>How many are.</summary>
+    public int UnderWay => Volatile.Read(ref underWay);
+
+    /// <summary>How many wait for a slot.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (gate)
+                return urgent.Count + others.Count;
+        }
+    }
+
     private readonly Lock gate = new();
     private readonly Queue<TaskCompletionSource> urgent = [], others = [];
     private int underWay;
@@ -27,9 +44,11 @@ internal sealed class DatabaseGate(int slots, TimeProvider clock)
 
     /// <summary>Runs one statement in a slot of its own, and gives the slot back whatever becomes of it.</summary>
     /// <exception cref="DatabaseBusyException">There is no use in waiting.</exception>
-    public async Task<T> RunAsync<T>(Func<Task<T>> statement, bool isUrgent, CancellationToken cancel)
+    /// <param name="name">What it is called in the figures.</param>
+    public async Task<T> RunAsync<T>(Func<Task<T>> statement, bool isUrgent, CancellationToken cancel, string name = "")
     {
         await EnterAsync(isUrgent, cancel);
+        var began = clock.GetTimestamp();
         var hasAnswered = true;
         try
         {
@@ -43,6 +62,7 @@ internal sealed class DatabaseGate(int slots, TimeProvider clock)
         finally
         {
             Leave(hasAnswered);
+            took?.Invoke(name, clock.GetElapsedTime(began));
         }
     }
 

@@ -25,6 +25,7 @@ public sealed class User
     public bool IsSiteAdmin { get; init; }
     public bool IsManaged { get; init; }
     public DateTimeOffset? NextStepsHiddenAt { get; init; }
+    public string? Photo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
 }
@@ -69,6 +70,7 @@ public sealed class Group
     public string RoomWriters { get; init; } = "members";
     public int RoomPause { get; init; }
     public bool NewcomersShare { get; init; }
+    public string? Logo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
     public List<Membership> Memberships { get; init; } = [];

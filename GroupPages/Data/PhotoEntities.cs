@@ -6,7 +6,8 @@ public sealed class PhotoRow
     public long Id { get; init; }
     public required string Key { get; init; }
     public short KindId { get; init; }
-    public UserId OwnerId { get; init; }
+    public UserId? OwnerId { get; init; }
+    public GroupId? GroupId { get; init; }
     public ConversationId? ConversationId { get; init; }
     public long? Seq { get; init; }
     public short? Position { get; init; }
@@ -15,4 +16,5 @@ public sealed class PhotoRow
     public required string Colour { get; init; }
     public int Bytes { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? WithdrawnAt { get; init; }
 }

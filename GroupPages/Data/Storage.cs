@@ -1,6 +1,7 @@
 using System.Data.Common;
 using GroupPages.Data.Embedded;
 using GroupPages.Ops;
+using GroupPages.Ops.Monitoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -66,7 +67,7 @@ internal sealed class ReadAgain(ExecutionStrategyDependencies dependencies, Data
         TState state, Func<DbContext, TState, CancellationToken, Task<TResult>> operation,
         Func<DbContext, TState, CancellationToken, Task<ExecutionResult<TResult>>>? verifySucceeded, CancellationToken cancellationToken = default) =>
         base.ExecuteAsync(state,
-            (db, of, cancel) => gate.RunAsync(() => operation(db, of, cancel), isUrgent: false, cancel), verifySucceeded, cancellationToken);
+            (db, of, cancel) => gate.RunAsync(() => operation(db, of, cancel), isUrgent: false, cancel, nameof(GroupPagesDb)), verifySucceeded, cancellationToken);
 
     protected override bool ShouldRetryOn(Exception? exception) => exception is NpgsqlException error && Database.IsPassing(error);
 }
@@ -83,7 +84,8 @@ internal static class StorageRegistration
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<NewsState>();
         builder.Services.AddSingleton<CodeTables>();
-        builder.Services.AddSingleton(new Database(storage.NewPool(), storage.Direct));
+        builder.Services.AddSingleton<Metrics>();
+        builder.Services.AddSingleton(all => new Database(storage.NewPool(), storage.Direct, all.GetRequiredService<Metrics>()));
         builder.Services.AddPooledDbContextFactory<GroupPagesDb>((services, options) => options
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .UseNpgsql(services.GetRequiredService<Database>().Pooled,

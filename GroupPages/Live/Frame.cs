@@ -16,6 +16,9 @@ internal sealed record Frame(long Seq, long Subject, ReadOnlyMemory<byte> Chunk,
     public static readonly ReadOnlyMemory<byte> Bye = Encode("bye", null, "").Bytes;
     public static readonly ReadOnlyMemory<byte> Reload = Encode("reload", null, "").Bytes;
 
+    /// <summary>When the message that this frame brings for the first time was posted; null for anything else.</summary>
+    public DateTimeOffset? PostedAt { get; init; }
+
     /// <summary>A change of a conversation; its number is the event's id, so a browser asks for what follows it.</summary>
     public static Frame Message(long seq, long message, string html)
     {

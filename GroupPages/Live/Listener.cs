@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Media;
 using Npgsql;
 
 namespace GroupPages.Live;
@@ -10,7 +11,7 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Listener(
     Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks, Blocks blocks,
-    Conversations conversations, ILogger<Listener> log) : BackgroundService
+    Conversations conversations, WithdrawnPhotos photos, ILogger<Listener> log) : BackgroundService
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
@@ -54,6 +55,7 @@ internal sealed class Listener(
         marks.DropAll();
         blocks.DropAll();
         conversations.DropAll();
+        photos.Drop();
         box.Add(news => news.IsEverything = news.IsAfterSilence = true);
         state.IsListening = true;
         connected();

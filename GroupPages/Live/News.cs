@@ -28,6 +28,9 @@ internal sealed class News
     /// <summary>Who marked somebody as met, or took a mark back.</summary>
     public HashSet<UserId> Met { get; } = [];
 
+    /// <summary>Photos were withdrawn, or came back.</summary>
+    public bool ArePhotosWithdrawn { get; private set; }
+
     /// <summary>Who blocked somebody, or took a block back.</summary>
     public HashSet<UserId> Blocked { get; } = [];
 
@@ -41,7 +44,7 @@ internal sealed class News
     public bool IsAfterSilence { get; set; }
 
     public bool IsEmpty =>
-        !IsEverything && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
+        !IsEverything && !ArePhotosWithdrawn && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
             + Reads.Count + Readers.Count + Blocked.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
@@ -76,6 +79,9 @@ internal sealed class News
             case ["m", var user] when Number(user) is { } id:
                 Met.Add(new(id));
                 break;
+            case ["p", ""]:
+                ArePhotosWithdrawn = true;
+                break;
             case ["b", var user] when Number(user) is { } id:
                 Blocked.Add(new(id));
                 break;
@@ -102,6 +108,7 @@ internal sealed class News
             Rise(Heads, id, head);
         foreach (var (key, mark) in other.Reads)
             Rise(Reads, key, mark);
+        ArePhotosWithdrawn |= other.ArePhotosWithdrawn;
         IsEverything |= other.IsEverything;
         IsAfterSilence |= other.IsAfterSilence;
     }

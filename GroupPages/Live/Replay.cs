@@ -1,4 +1,5 @@
 using GroupPages.Data;
+using GroupPages.Ops.Monitoring;
 
 namespace GroupPages.Live;
 
@@ -6,7 +7,7 @@ namespace GroupPages.Live;
 /// Reads what a stream missed and no room holds any more. Two at a time in the whole process: after an outage thousands
 /// come back at once, and the database has other things to do.
 /// </summary>
-internal sealed class Replay(RoomReader reader) : IDisposable
+internal sealed class Replay(RoomReader reader, Metrics metrics) : IDisposable
 {
     // A day's chatter of a lively room. Whoever missed more is served faster by the page, which shows the latest 50.
     private const int Most = 2_000;
@@ -19,6 +20,7 @@ internal sealed class Replay(RoomReader reader) : IDisposable
     {
         if (head - after > Most)
             return null;
+        metrics.CountReplay();
         await two.WaitAsync(cancel);
         try
         {

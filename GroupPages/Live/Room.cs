@@ -33,12 +33,15 @@ internal class Room(Log start)
     }
 
     /// <summary>Puts news behind the log and wakes who reads it. Called by one turn at a time.</summary>
-    public void Append(IReadOnlyList<Frame> news)
+    /// <returns>How many streams it was for.</returns>
+    public int Append(IReadOnlyList<Frame> news)
     {
         log = log.With(news);
         // Outside the lock: a woken stream writes in this very call, and one whose client is gone leaves the room in it.
-        foreach (var stream in Present())
+        var present = Present();
+        foreach (var stream in present)
             stream.Deliver();
+        return present.Length;
     }
 
     private LiveStream[] Present()

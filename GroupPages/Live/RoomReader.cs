@@ -26,7 +26,7 @@ internal sealed class RoomReader(MessagesQuery messages, FragmentRenderer fragme
             var html = await fragments.RenderAsync("/Pages/Chat/_Message.cshtml", MessageOnPage.Shared(message));
             if (!frames.TryGetValue(message.Conversation, out var ofRoom))
                 frames[message.Conversation] = ofRoom = [];
-            ofRoom.Add(Frame.Message(message.ChangedSeq, message.Seq, html));
+            ofRoom.Add(Frame.Message(message.ChangedSeq, message.Seq, html) with { PostedAt = message.ChangedSeq == message.Seq ? message.CreatedAt : null });
         }
         return frames;
     }

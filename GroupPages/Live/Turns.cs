@@ -1,4 +1,6 @@
 using GroupPages.Access;
+using GroupPages.Media;
+using GroupPages.Ops.Monitoring;
 
 namespace GroupPages.Live;
 
@@ -8,7 +10,8 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, Unread unread, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, WithdrawnPhotos photos, Unread unread, Metrics metrics,
+    TimeProvider clock, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -20,7 +23,9 @@ internal sealed class Turns(
             try
             {
                 news = await box.TakeAsync(stoppingToken);
+                var began = clock.GetTimestamp();
                 await RunAsync(news, stoppingToken);
+                metrics.TookTurn(clock.GetElapsedTime(began));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -38,6 +43,8 @@ internal sealed class Turns(
     {
         // Access first: nobody who lost it may be served by what this turn brings.
         sessions.Drop(news.Users);
+        if (news.ArePhotosWithdrawn)
+            photos.Drop();
         foreach (var code in news.Codes)
             codes.Drop(code);
         foreach (var direct in news.Directs)
@@ -68,7 +75,9 @@ internal sealed class Turns(
         {
             if (!frames.TryGetValue(id, out var ofRoom))
                 continue;
-            room.Append(ofRoom);
+            metrics.CountDeliveries((long)room.Append(ofRoom) * ofRoom.Count);
+            foreach (var posted in ofRoom.Select(frame => frame.PostedAt).OfType<DateTimeOffset>())
+                metrics.Delivered(posted);
             if (ofRoom.Count == Log.Capacity)
                 box.Add(more => more.Conversations.Add(id));
         }

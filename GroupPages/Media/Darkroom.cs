@@ -21,7 +21,7 @@ internal static class Darkroom
     private static readonly double[] White = [255, 255, 255];
 
     /// <returns>The print, or why there is none.</returns>
-    public static (Print? Print, PhotoFault? Fault) Develop(Stream file, PhotoKind kind)
+    public static (Print? Print, PhotoFault? Fault) Develop(Stream file, PhotoKind kind, PhotoCrop crop = PhotoCrop.Middle)
     {
         Vips.Use();
         try
@@ -33,7 +33,7 @@ internal static class Darkroom
             if (IsProgressive(header) && PhotoFormats.ScansOf(file) > MostScans)
                 return (null, PhotoFault.TooLarge);
             var side = kind == PhotoKind.Message ? PhotoSizes.Largest : Math.Min(PhotoSizes.Largest, Math.Min(header.Width, header.Height));
-            using var decoded = Decode(file, side, kind);
+            using var decoded = Decode(file, side, CropOf(kind, crop));
             using var shown = decoded.HasAlpha() && kind != PhotoKind.Group ? decoded.Flatten(background: White) : decoded.Copy();
             using var large = shown.CopyMemory();
             return (Develop(large), null);
@@ -74,11 +74,20 @@ internal static class Darkroom
     private static bool IsProgressive(Image header) => header.Contains("jpeg-multiscan") && (int)header.Get("jpeg-multiscan") != 0;
 
     // Shrinks while it decodes where the format can. The option string: the parameter of that name is ignored here (NetVips 3.2).
-    private static Image Decode(Stream file, int side, PhotoKind kind) => Image.ThumbnailStream(
-        file, side, height: side, size: Enums.Size.Down, crop: kind == PhotoKind.Message ? null : Enums.Interesting.Centre,
+    private static Image Decode(Stream file, int side, Enums.Interesting? crop) => Image.ThumbnailStream(
+        file, side, height: side, size: Enums.Size.Down, crop: crop,
         outputProfile: "srgb", intent: Enums.Intent.Perceptual, optionString: "fail_on=truncated");
 
-    private static Print Develop(Image large)
+    private static Enums.Interesting? CropOf(PhotoKind kind, PhotoCrop crop) => (kind, crop) switch
+    {
+        (PhotoKind.Message, _) => null,
+        (_, PhotoCrop.Start) => Enums.Interesting.Low,
+        (_, PhotoCrop.End) => Enums.Interesting.High,
+        _ => Enums.Interesting.Centre,
+    };
+
+    /// <summary>Prints a picture that is upright, in sRGB and not larger than <see cref="PhotoSizes.Largest"/>.</summary>
+    public static Print Develop(Image large)
     {
         List<(string, byte[])> sizes = [];
         foreach (var (name, pixels) in PhotoSizes.All)

@@ -6,7 +6,11 @@ internal static class MediaRegistration
     public static void AddMedia(this IServiceCollection services)
     {
         services.AddSingleton<PhotoFolder>();
+        services.AddSingleton<WithdrawnPhotos>();
         services.AddSingleton<PhotoIntake>();
+        services.AddSingleton<SetPortraitCommand>();
+        services.AddSingleton<SetLogoCommand>();
+        services.AddSingleton<PortraitField>();
         services.AddSingleton<PhotoCleaner>();
         services.AddHostedService(all => all.GetRequiredService<PhotoCleaner>());
     }

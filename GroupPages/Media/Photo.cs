@@ -13,6 +13,18 @@ public enum PhotoKind : short
     Message = 3,
 }
 
+/// <summary>Which part of a photo is kept where it is cut to a square, along its longer side.</summary>
+public enum PhotoCrop
+{
+    Middle,
+
+    /// <summary>Its top, or its left.</summary>
+    Start,
+
+    /// <summary>Its bottom, or its right.</summary>
+    End,
+}
+
 /// <summary>A photo that is in the store.</summary>
 /// <param name="Key">Names it: 52 characters of base 32, the SHA-256 of its largest size.</param>
 /// <param name="Width">Of the largest size, in pixels.</param>

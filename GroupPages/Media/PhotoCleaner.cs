@@ -3,8 +3,8 @@ using GroupPages.Data;
 namespace GroupPages.Media;
 
 /// <summary>
-/// Takes away what nobody uses any more: rows of messages deleted over a day ago, and files that no row names. A day, since a
-/// file is there before its row, and a picture sent again finds the old file.
+/// Takes away what nobody uses any more: rows of messages deleted and of portraits replaced over a day ago, and files that no row
+/// names. A day, since a file is there before its row, and a picture sent again finds the old file.
 /// </summary>
 public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProvider clock, ILogger<PhotoCleaner> log) : BackgroundService
 {
@@ -18,6 +18,7 @@ public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProv
     {
         var before = clock.GetUtcNow() - Grace;
         await ForgetDeletedAsync(before, cancel);
+        await ForgetReplacedAsync(before, cancel);
         folder.RemoveHalfWritten(before);
         var removed = 0;
         foreach (var keys in folder.KeysBefore(before).Chunk(BatchSize))
@@ -60,6 +61,13 @@ public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProv
                     SELECT FROM reports r WHERE r.conversation_id = m.conversation_id AND r.seq = m.seq AND r.handled_at IS NULL)
             RETURNING m.conversation_id, m.seq)
         DELETE FROM photos p USING gone WHERE p.conversation_id = gone.conversation_id AND p.seq = gone.seq
+        """, [new() { Value = before }], cancel);
+
+    // Somebody deleted keeps their portrait while they can still come back; so does a group its logo.
+    private Task<int> ForgetReplacedAsync(DateTimeOffset before, CancellationToken cancel) => database.ExecuteAsync("""
+        DELETE FROM photos p WHERE p.withdrawn_at < $1 AND p.conversation_id IS NULL
+            AND NOT EXISTS (SELECT FROM users u WHERE u.id = p.owner_id AND u.photo = p.key)
+            AND NOT EXISTS (SELECT FROM groups g WHERE g.id = p.group_id AND g.logo = p.key)
         """, [new() { Value = before }], cancel);
 
     private Task<List<string>?> UnusedAsync(string[] keys, CancellationToken cancel) => database.QueryAsync<List<string>?>("""

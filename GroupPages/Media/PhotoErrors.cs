@@ -27,7 +27,7 @@ public sealed record RefusedPhoto(string File, PhotoFault Fault)
     {
         PhotoFault.Empty => "is empty.",
         PhotoFault.TooHeavy => "is larger than 10 MB. Send a smaller version.",
-        PhotoFault.Heic => "is in the HEIC format, which we cannot read. Send it as JPEG.",
+        PhotoFault.Heic => "is in the HEIC format, which we cannot read. Send it as JPEG: on an iPhone, Settings, Camera, Formats, Most Compatible; or send a screenshot of it.",
         PhotoFault.TooLarge => "has more pixels than we can open (50 megapixels; less for interlaced or animated pictures). Send a smaller version.",
         PhotoFault.Broken => "is damaged or incomplete. Try it again, or send another.",
         _ => "is not a photo we can read. JPEG, PNG, WebP and GIF work.",

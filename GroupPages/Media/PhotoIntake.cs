@@ -19,7 +19,8 @@ public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : 
     public int Waiting => waiting;
 
     /// <summary>Checks, develops and stores each file.</summary>
-    public async Task<PhotosOutcome> TakeAsync(IReadOnlyList<SentFile> files, PhotoKind kind, CancellationToken cancel)
+    public async Task<PhotosOutcome> TakeAsync(
+        IReadOnlyList<SentFile> files, PhotoKind kind, CancellationToken cancel, PhotoCrop crop = PhotoCrop.Middle)
     {
         List<RefusedPhoto> refused = [];
         foreach (var file in files)
@@ -34,7 +35,7 @@ public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : 
         {
             return Interlocked.Add(ref waiting, files.Count) > LongestQueue
                 ? new PhotosOutcome.Later("Many photos are coming in right now. Send yours again in a moment.")
-                : await DevelopAsync(files, kind, cancel);
+                : await DevelopAsync(files, kind, crop, cancel);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -49,13 +50,13 @@ public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : 
 
     public void Dispose() => turn.Dispose();
 
-    private async Task<PhotosOutcome> DevelopAsync(IReadOnlyList<SentFile> files, PhotoKind kind, CancellationToken cancel)
+    private async Task<PhotosOutcome> DevelopAsync(IReadOnlyList<SentFile> files, PhotoKind kind, PhotoCrop crop, CancellationToken cancel)
     {
         List<Photo> photos = [];
         List<RefusedPhoto> refused = [];
         foreach (var file in files)
         {
-            var (photo, fault) = await DevelopAsync(file, kind, cancel);
+            var (photo, fault) = await DevelopAsync(file, kind, crop, cancel);
             if (photo is not null)
                 photos.Add(photo);
             else
@@ -64,14 +65,14 @@ public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : 
         return refused.Count > 0 ? new PhotosOutcome.Refused(refused) : new PhotosOutcome.Taken(photos);
     }
 
-    private async Task<(Photo? Photo, PhotoFault? Fault)> DevelopAsync(SentFile file, PhotoKind kind, CancellationToken cancel)
+    private async Task<(Photo? Photo, PhotoFault? Fault)> DevelopAsync(SentFile file, PhotoKind kind, PhotoCrop crop, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
         try
         {
             // A thread of its own: on one core the pool has one thread to begin with, and the chat would wait behind the photo.
             return await Task.Factory.StartNew(
-                () => Develop(file, kind), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                () => Develop(file, kind, crop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
@@ -79,11 +80,11 @@ public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : 
         }
     }
 
-    private (Photo? Photo, PhotoFault? Fault) Develop(SentFile file, PhotoKind kind)
+    private (Photo? Photo, PhotoFault? Fault) Develop(SentFile file, PhotoKind kind, PhotoCrop crop)
     {
         BackgroundThread.Yield();
         using var stream = file.Open();
-        var (print, fault) = Darkroom.Develop(stream, kind);
+        var (print, fault) = Darkroom.Develop(stream, kind, crop);
         NativeMemory.GiveBack();
         if (print is not null)
             folder.Save(print);

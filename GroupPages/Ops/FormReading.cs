@@ -17,6 +17,9 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
     // Four photos of 10 MB (PRODUCT.md), and the text beside them.
     private const long LargestBodyWithPhotos = 41 * 1024 * 1024;
 
+    // ENOSPC (man 3 errno), which .NET hands on as it is.
+    private const int NoSpaceLeft = 28;
+
     private static readonly FormOptions Form = new();
 
     private static readonly FormOptions FormWithPhotos = new()
@@ -74,6 +77,12 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
         catch (BadHttpRequestException bad)
         {
             http.Response.StatusCode = bad.StatusCode;
+        }
+        catch (IOException error) when (error.HResult == NoSpaceLeft)
+        {
+            // Files go to disk as they come, and it is full: not the sender's fault.
+            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            http.Response.Headers.RetryAfter = "60";
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {

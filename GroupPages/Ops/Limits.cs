@@ -1,5 +1,6 @@
 using System.Threading.RateLimiting;
 using GroupPages.Data;
+using GroupPages.Ops.Monitoring;
 
 namespace GroupPages.Ops;
 
@@ -7,7 +8,7 @@ namespace GroupPages.Ops;
 /// How much is too much (PRODUCT.md, data rules). Never by address alone: a whole church sits behind one. The one limit
 /// that looks at the address counts only codes that turned out not to exist.
 /// </summary>
-public sealed class Limits : IDisposable
+public sealed class Limits(Metrics metrics) : IDisposable
 {
     // PRODUCT.md: at least 300 joins in 10 s. 900 at once and 90/s after lets three such crowds in and stops a script.
     private readonly PartitionedRateLimiter<JoinCodeId> joins = Bucket<JoinCodeId>(burst: 900, perSecond: 90);
@@ -26,20 +27,21 @@ public sealed class Limits : IDisposable
     private readonly PartitionedRateLimiter<string> misses = Bucket<string>(burst: 300, perSecond: 1);
 
     /// <summary>Counts one join by a code. False: too many; try again in a second.</summary>
-    public bool AllowsJoin(JoinCodeId code) => joins.AttemptAcquire(code).IsAcquired;
+    public bool AllowsJoin(JoinCodeId code) => metrics.Counted("joins", joins.AttemptAcquire(code).IsAcquired);
 
     /// <summary>Counts one post of a user.</summary>
-    public bool AllowsPost(UserId user) => posts.AttemptAcquire(user).IsAcquired;
+    public bool AllowsPost(UserId user) => metrics.Counted("posts", posts.AttemptAcquire(user).IsAcquired);
 
     /// <summary>Lets a user send photos until the lease is disposed, if it was acquired.</summary>
     public RateLimitLease BeginUpload(UserId user) => uploads.AttemptAcquire(user);
 
     /// <summary>Counts one change of a message by a user: an edit, a deletion, a hiding, a reaction.</summary>
-    public bool AllowsChange(UserId user) => changes.AttemptAcquire(user).IsAcquired;
+    public bool AllowsChange(UserId user) => metrics.Counted("changes", changes.AttemptAcquire(user).IsAcquired);
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
     /// <remarks>Asks for a whole token. An attempt for none succeeds on a fraction of one, which the bucket gains ten times a second.</remarks>
-    public bool AllowsGuess(HttpContext http) => misses.GetStatistics(AddressOf(http)) is { CurrentAvailablePermits: > 0 };
+    public bool AllowsGuess(HttpContext http) =>
+        metrics.Counted("guesses", misses.GetStatistics(AddressOf(http)) is { CurrentAvailablePermits: > 0 });
 
     /// <summary>Counts one code that does not exist.</summary>
     public void CountMiss(HttpContext http) => misses.AttemptAcquire(AddressOf(http)).Dispose();

@@ -25,7 +25,7 @@ public sealed record ProcessFigures(int Streams, long MemoryBytes, long MemoryLi
     }
 
     // In a container .NET tells its heap's share, three quarters; the working set must be held against the whole.
-    private static long MemoryLimit()
+    internal static long MemoryLimit()
     {
         const string container = "/sys/fs/cgroup/memory.max";
         return File.Exists(container) && long.TryParse(File.ReadAllText(container), CultureInfo.InvariantCulture, out var bytes)

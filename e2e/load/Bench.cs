@@ -19,6 +19,7 @@ internal sealed class Bench(string name, Options options)
         ["stall"] = () => new Stall(),
         ["pages"] = () => new Pages(),
         ["writes"] = () => new Writes(),
+        ["photos"] = () => new Photos(),
     };
 
     private readonly Tier tier = new();

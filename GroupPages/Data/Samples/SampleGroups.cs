@@ -1,4 +1,5 @@
 using GroupPages.Access;
+using GroupPages.Media;
 using Npgsql;
 
 namespace GroupPages.Data.Samples;
@@ -8,7 +9,7 @@ internal sealed record SampleGroup(
     string Slug, string Name, string Description, string Code, IReadOnlyList<(string First, string Last, DateTimeOffset Joined)> People);
 
 /// <summary>Makes sample groups: for the demo of a private installation, for tests of load, for looking at.</summary>
-internal sealed class SampleGroups(Database database, TimeProvider clock, Ops.PublicAddress address)
+internal sealed class SampleGroups(Database database, SamplePortraits portraits, TimeProvider clock, Ops.PublicAddress address)
 {
     /// <summary>Makes groups of so many people each, under slugs that are free.</summary>
     /// <returns>Slug and join address of each.</returns>
@@ -35,15 +36,22 @@ internal sealed class SampleGroups(Database database, TimeProvider clock, Ops.Pu
     /// <returns>The group, its room, and its people in the order given.</returns>
     public async Task<(GroupId Group, ConversationId Room, UserId[] People)> MakeAsync(SampleGroup sample, CancellationToken cancel)
     {
+        var faces = portraits.For(sample.People.Count);
+        Photo[] drawings = [.. faces.OfType<Photo>().Distinct()];
         await using var command = database.Pooled.CreateCommand("""
             WITH made AS (
                 INSERT INTO groups (slug, name, description) VALUES ($1, $2, $3) RETURNING id),
             room AS (
                 INSERT INTO conversations (kind, group_id) SELECT 'room', id FROM made RETURNING id),
             people AS (
-                INSERT INTO users (first_name, last_name, created_at)
-                SELECT p.first, p.last, p.joined FROM unnest($5, $6, $7) WITH ORDINALITY AS p(first, last, joined, place) ORDER BY p.place
-                RETURNING id, created_at),
+                INSERT INTO users (first_name, last_name, created_at, photo)
+                SELECT p.first, p.last, p.joined, p.photo
+                FROM unnest($5, $6, $7, $8) WITH ORDINALITY AS p(first, last, joined, photo, place) ORDER BY p.place
+                RETURNING id, created_at, photo),
+            faces AS (
+                INSERT INTO photos (key, kind_id, owner_id, width, height, colour, bytes, created_at)
+                SELECT f.key, 1, people.id, f.side, f.side, f.colour, f.bytes, people.created_at
+                FROM people JOIN unnest($9, $10, $11, $12) AS f(key, side, colour, bytes) ON f.key = people.photo),
             members AS (
                 INSERT INTO memberships (group_id, user_id, role_id, joined_at)
                 SELECT made.id, people.id, CASE WHEN people.id = (SELECT min(id) FROM people) THEN 3 ELSE 2 END, people.created_at FROM made, people),
@@ -57,6 +65,9 @@ internal sealed class SampleGroups(Database database, TimeProvider clock, Ops.Pu
             new() { Value = sample.Slug }, new() { Value = sample.Name }, new() { Value = sample.Description }, new() { Value = sample.Code },
             new() { Value = sample.People.Select(p => p.First).ToArray() }, new() { Value = sample.People.Select(p => p.Last).ToArray() },
             new() { Value = sample.People.Select(p => p.Joined).ToArray() },
+            new() { Value = faces.Select(face => face?.Key).ToArray() },
+            new() { Value = drawings.Select(face => face.Key).ToArray() }, new() { Value = drawings.Select(face => face.Width).ToArray() },
+            new() { Value = drawings.Select(face => face.Colour).ToArray() }, new() { Value = drawings.Select(face => face.Bytes).ToArray() },
         });
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);

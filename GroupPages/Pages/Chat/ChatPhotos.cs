@@ -2,9 +2,6 @@ using GroupPages.Media;
 
 namespace GroupPages.Pages.Chat;
 
-/// <summary>Why the photos of a message were not taken: a status, and what the sender reads beside the field.</summary>
-public sealed record PhotoRefusal(int Status, string Words);
-
 /// <summary>The photos that come with a message: field <c>photos</c>, up to four files.</summary>
 public sealed class ChatPhotos(PhotoIntake intake)
 {
@@ -26,13 +23,7 @@ public sealed class ChatPhotos(PhotoIntake intake)
         if (files.Count > Most)
             return ([], TooMany);
         var sent = files.Select(file => new SentFile(file.FileName, file.Length, file.OpenReadStream)).ToArray();
-        return await intake.TakeAsync(sent, PhotoKind.Message, cancel) switch
-        {
-            PhotosOutcome.Taken taken => (taken.Photos, null),
-            PhotosOutcome.Refused refused => ([], new(
-                StatusCodes.Status422UnprocessableEntity, string.Join(' ', refused.Files.Select(file => file.Words)))),
-            PhotosOutcome.Later later => ([], new(StatusCodes.Status503ServiceUnavailable, later.Words)),
-            _ => throw new InvalidOperationException("Photos are taken, refused or put off."),
-        };
+        var outcome = await intake.TakeAsync(sent, PhotoKind.Message, cancel);
+        return outcome is PhotosOutcome.Taken taken ? (taken.Photos, null) : ([], PhotoRefusal.Of(outcome));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
+using GroupPages.Media;
 using GroupPages.Ops;
 using Htmx;
 using Microsoft.AspNetCore.Mvc;

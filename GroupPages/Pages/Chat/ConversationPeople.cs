@@ -26,6 +26,6 @@ public sealed class ConversationPeople(IDbContextFactory<GroupPagesDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.Users.AsNoTracking().Where(u => u.DeletedAt == null && people.Contains(u.Id))
-            .Select(u => new MemberCard(u.Id, u.FirstName, u.LastName, MemberRole.Member, u.CreatedAt)).ToListAsync(cancel);
+            .Select(u => new MemberCard(u.Id, u.FirstName, u.LastName, MemberRole.Member, u.CreatedAt) { Photo = u.Photo }).ToListAsync(cancel);
     }
 }

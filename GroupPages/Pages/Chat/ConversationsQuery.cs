@@ -12,6 +12,12 @@ namespace GroupPages.Pages.Chat;
 public sealed record ConversationLine(
     ConversationId Id, string? Slug, string Called, DateTimeOffset At, string Preview, long Unread, bool IsMuted, UserId? Other)
 {
+    /// <summary>The key of the other one's photo.</summary>
+    public string? Face { get; init; }
+
+    /// <summary>The key of the group's logo.</summary>
+    public string? Logo { get; init; }
+
     public string Path => Slug is null ? $"/chat/{Id}" : $"/g/{Slug}/chat";
 
     /// <summary>Where the list goes on after this one.</summary>
@@ -31,7 +37,7 @@ public sealed class ConversationsQuery(Database database)
     private const string Sql = """
         WITH mine AS (
             SELECT c.id, c.group_id, c.name, c.pair IS NOT NULL AS is_pair, coalesce(c.last_message_at, c.created_at) AS at,
-                greatest(c.message_count - p.read_count, 0) AS unread, p.is_muted, g.slug, g.name AS group_name
+                greatest(c.message_count - p.read_count, 0) AS unread, p.is_muted, g.slug, g.name AS group_name, g.logo
             FROM participants p
             JOIN conversations c ON c.id = p.conversation_id
             LEFT JOIN groups g ON g.id = c.group_id
@@ -49,7 +55,8 @@ public sealed class ConversationsQuery(Database database)
                 WHEN m.text = '' THEN 'a photo' ELSE left(m.text, 120) END,
             m.seq IS NOT NULL,
             (SELECT min(g.slug) FROM memberships x JOIN groups g ON g.id = x.group_id AND g.deleted_at IS NULL
-             WHERE x.user_id = $1 AND x.role_id >= 2 HAVING count(*) = 1)
+             WHERE x.user_id = $1 AND x.role_id >= 2 HAVING count(*) = 1),
+            others.photos, mine.logo
         FROM (SELECT) AS always
         LEFT JOIN mine ON true
         LEFT JOIN LATERAL (
@@ -57,6 +64,7 @@ public sealed class ConversationsQuery(Database database)
         LEFT JOIN users u ON u.id = m.author_id
         LEFT JOIN LATERAL (
             SELECT array_agg(o.id ORDER BY p.joined_at, o.id) AS ids, array_agg(o.first_name ORDER BY p.joined_at, o.id) AS first,
+                array_agg(CASE WHEN o.deleted_at IS NULL THEN o.photo END ORDER BY p.joined_at, o.id) AS photos,
                 array_agg(o.last_name ORDER BY p.joined_at, o.id) AS last,
                 array_agg(p.left_at IS NOT NULL OR o.deleted_at IS NOT NULL ORDER BY p.joined_at, o.id) AS gone
             FROM participants p JOIN users o ON o.id = p.user_id
@@ -92,7 +100,11 @@ public sealed class ConversationsQuery(Database database)
         var isPair = row.GetBoolean(4);
         return new(new(row.GetInt64(0)), slug, slug is null ? Called(row, ids.Length, isPair) : row.GetString(2), row.GetFieldValue<DateTimeOffset>(5),
             row.GetBoolean(14) ? $"{row.GetString(12)}: {row.GetString(13).ReplaceLineEndings(" ")}" : "", row.GetInt64(6), row.GetBoolean(7),
-            isPair && ids is [var other] ? new(other) : null);
+            isPair && ids is [var other] ? new(other) : null)
+        {
+            Face = isPair && ids.Length == 1 ? row.GetFieldValue<string?[]>(16)[0] : null,
+            Logo = row.IsDBNull(17) ? null : row.GetString(17),
+        };
     }
 
     private static string Called(NpgsqlDataReader row, int count, bool isPair)

@@ -9,6 +9,9 @@ namespace GroupPages.Pages.Chat;
 /// <param name="MayHear">The reader may write to them.</param>
 public sealed record Companion(UserId Id, string FirstName, string LastName, string? Slug, bool HasLeft, bool MayHear)
 {
+    /// <summary>The key of their photo; null without one.</summary>
+    public string? Photo { get; init; }
+
     public string FullName => LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 }
 
@@ -56,7 +59,8 @@ public sealed class DirectQuery(Database database)
              JOIN memberships theirs ON theirs.group_id = mine.group_id AND theirs.user_id = u.id AND theirs.role_id >= 2
              JOIN groups g ON g.id = mine.group_id AND g.deleted_at IS NULL
              WHERE mine.user_id = $2 AND mine.role_id >= 2),
-            p.left_at IS NOT NULL OR u.deleted_at IS NOT NULL, may_write_to($2, u.id)
+            p.left_at IS NOT NULL OR u.deleted_at IS NOT NULL, may_write_to($2, u.id),
+            CASE WHEN u.deleted_at IS NULL THEN u.photo END
         FROM conversations c
         LEFT JOIN participants p ON p.conversation_id = c.id AND p.user_id <> $2
         LEFT JOIN users u ON u.id = p.user_id
@@ -76,7 +80,10 @@ public sealed class DirectQuery(Database database)
             (name, isPair, only) = (row.GetString(0), row.GetBoolean(1), row.IsDBNull(2) ? null : row.GetString(2));
             if (!row.IsDBNull(3))
                 others.Add(new(new(row.GetInt64(3)), row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6),
-                    row.GetBoolean(7), row.GetBoolean(8)));
+                    row.GetBoolean(7), row.GetBoolean(8))
+                {
+                    Photo = row.IsDBNull(9) ? null : row.GetString(9),
+                });
         }
         // Of two people, one is erased: their row is gone with them.
         if (isPair && others.Count == 0)

@@ -10,6 +10,9 @@ public sealed record MessageView(
     /// <summary>The id of its element, on a page and in the stream alike.</summary>
     public string ElementId => $"m-{Conversation}-{Seq}";
 
+    /// <summary>The key of the author's own photo; null without one.</summary>
+    public string? Face { get; init; }
+
     /// <summary>Its photos; none while its words may not be shown.</summary>
     public IReadOnlyList<MessagePhoto> Photos { get; init; } = [];
 

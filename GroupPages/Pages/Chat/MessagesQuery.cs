@@ -38,9 +38,10 @@ public sealed class MessagesQuery(Database database)
         m.edited_at IS NOT NULL, m.deleted_at IS NOT NULL, m.hidden_at IS NOT NULL,
         CASE WHEN m.photo_count > 0 AND m.deleted_at IS NULL AND m.hidden_at IS NULL THEN ARRAY(
             SELECT {MessagePhoto.Column} FROM photos p
-            WHERE p.conversation_id = m.conversation_id AND p.seq = m.seq ORDER BY p.position) END AS photos,
+            WHERE p.conversation_id = m.conversation_id AND p.seq = m.seq AND p.withdrawn_at IS NULL ORDER BY p.position) END AS photos,
         r.emoji, r.reactors, r.reactor_names,
-        ARRAY(SELECT n.user_id || ' ' || n.name FROM mentions n WHERE n.conversation_id = m.conversation_id AND n.seq = m.seq) AS named
+        ARRAY(SELECT n.user_id || ' ' || n.name FROM mentions n WHERE n.conversation_id = m.conversation_id AND n.seq = m.seq) AS named,
+        CASE WHEN u.deleted_at IS NULL THEN u.photo END AS face
         """;
 
     // One look into the key of reactions for each message; for most it finds nothing.
@@ -160,6 +161,7 @@ public sealed class MessagesQuery(Database database)
         row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateTimeOffset>(8),
         row.GetBoolean(9), row.GetBoolean(10), row.GetBoolean(11))
     {
+        Face = row.GetOrdinal("face") is var face && row.IsDBNull(face) ? null : row.GetString(face),
         Photos = row.GetOrdinal("photos") is var photos && row.IsDBNull(photos) ? [] : [.. row.GetFieldValue<string[]>(photos).Select(MessagePhoto.Parse)],
         Reactions = row.GetOrdinal("emoji") is var at && row.IsDBNull(at)
             ? [] : ReactionView.Gather(row.GetFieldValue<string[]>(at), row.GetFieldValue<long[]>(at + 1), row.GetFieldValue<string[]>(at + 2)),

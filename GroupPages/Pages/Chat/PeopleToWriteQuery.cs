@@ -6,6 +6,9 @@ namespace GroupPages.Pages.Chat;
 /// <summary>Somebody I may write to, and in which of my groups they are.</summary>
 public sealed record PersonToWrite(UserId Id, string FirstName, string LastName, string Groups, bool IsChosen)
 {
+    /// <summary>The key of their photo; null without one.</summary>
+    public string? Photo { get; init; }
+
     public string FullName => LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 }
 
@@ -23,14 +26,14 @@ public sealed class PeopleToWriteQuery(Database database)
             SELECT g.id, g.name, g.slug FROM memberships m JOIN groups g ON g.id = m.group_id AND g.deleted_at IS NULL
             WHERE m.user_id = $1 AND m.role_id >= 2),
         people AS (
-            SELECT u.id, u.first_name, u.last_name, string_agg(mine.name, ', ' ORDER BY mine.name) AS groups, u.id = ANY($2) AS is_chosen
+            SELECT u.id, u.first_name, u.last_name, u.photo, string_agg(mine.name, ', ' ORDER BY mine.name) AS groups, u.id = ANY($2) AS is_chosen
             FROM mine JOIN memberships m ON m.group_id = mine.id AND m.role_id >= 2 AND m.user_id <> $1
             JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
             WHERE (u.id = ANY($2) OR fold(u.first_name || ' ' || u.last_name) LIKE '%' || $3 || '%')
                 AND NOT EXISTS (SELECT FROM blocks b WHERE (b.user_id, b.other_id) IN (($1, u.id), (u.id, $1)))
             GROUP BY u.id)
         SELECT p.id, p.first_name, p.last_name, p.groups, p.is_chosen,
-            (SELECT min(slug) FROM mine HAVING count(*) = 1), (SELECT count(*) FROM mine)
+            (SELECT min(slug) FROM mine HAVING count(*) = 1), (SELECT count(*) FROM mine), p.photo
         FROM (SELECT) AS always LEFT JOIN people p ON true
         ORDER BY p.is_chosen DESC, fold(p.first_name || ' ' || p.last_name), p.id LIMIT $4
         """;
@@ -52,7 +55,10 @@ public sealed class PeopleToWriteQuery(Database database)
             (only, groups) = (row.IsDBNull(5) ? null : row.GetString(5), row.GetInt64(6));
             if (!row.IsDBNull(0))
                 // In a single group, its name behind each person would say nothing.
-                people.Add(new(new(row.GetInt64(0)), row.GetString(1), row.GetString(2), groups > 1 ? row.GetString(3) : "", row.GetBoolean(4)));
+                people.Add(new(new(row.GetInt64(0)), row.GetString(1), row.GetString(2), groups > 1 ? row.GetString(3) : "", row.GetBoolean(4))
+                {
+                    Photo = row.IsDBNull(7) ? null : row.GetString(7),
+                });
         }
         return new([.. people.Take(Most)], people.Count > Most, only);
     }

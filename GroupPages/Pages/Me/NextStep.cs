@@ -5,13 +5,14 @@ namespace GroupPages.Pages.Me;
 public sealed record NextStep(string Words, string? Link, bool IsDone)
 {
     /// <summary>What is left to do and what is done, of what this site can know.</summary>
-    /// <param name="photo">Null when there is no place to add one.</param>
-    public static IReadOnlyList<NextStep> Of(MyPage mine, bool? photo, string? signIn)
+    /// <param name="signIn">Where an email is given; null when there is no such place.</param>
+    public static IReadOnlyList<NextStep> Of(MyPage mine, bool hasPhoto, string? signIn)
     {
-        List<NextStep> steps = [];
-        if (photo is { } hasPhoto)
-            steps.Add(new("Add a photo, so that people know you again", "#photo", hasPhoto));
-        steps.Add(new("Add your last name", "#lastName", mine.Profile.LastName.Length > 0));
+        List<NextStep> steps =
+        [
+            new("Add a photo, so that people know you again", "#photo", hasPhoto),
+            new("Add your last name", "#lastName", mine.Profile.LastName.Length > 0),
+        ];
         if (signIn is not null)
             steps.Add(new("Have a way back: give an email", signIn, mine.Email is not null));
         return steps;

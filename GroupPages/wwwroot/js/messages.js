@@ -161,7 +161,7 @@
 
   function edit(id) {
     if (kept.get(id)?.editor) return kept.get(id).editor.focus();
-    const words = document.getElementById(id).querySelector('.bubble > p').textContent;
+    const words = document.getElementById(id).querySelector('.bubble > p')?.textContent ?? '';
     const text = el('textarea', { value: words, rows: Math.min(8, words.split('\n').length), dir: 'auto' });
     const fault = el('p', { className: 'error' }), save = el('button', { textContent: 'Save', className: 'primary' });
     text.setAttribute('aria-label', 'Edit the message');

@@ -33,8 +33,10 @@ chat.outbox = (() => {
     request.upload.onprogress = event => {
       clearTimeout(silence);
       silence = setTimeout(() => request.abort(), 30000);
-      say('sending… ' + Math.round(100 * event.loaded / event.total) + ' %');
+      say(event.loaded === event.total ? 'almost there…' : 'sending… ' + Math.round(100 * event.loaded / event.total) + ' %');
     };
+    // All of it is there, and now waits its turn to be developed.
+    request.upload.onload = () => { clearTimeout(silence); silence = setTimeout(() => request.abort(), 90000); };
     request.onloadend = () => {
       clearTimeout(silence);
       if (!request.status) return gone(new Error('no answer'));

@@ -1,45 +1,17 @@
-// Photos in the chat: chosen, seen and made smaller before they are sent; large when tapped; on request only where data is saved.
+// Photos in the chat: chosen, seen and made smaller before they are sent; on request only where data is saved; large when tapped,
+// there and on a person's page.
 // What is chosen lies in the form's own field, so a form that is sent without script sends the same. Who sends by script asks for
 // it with chat:collect { files } and may give it back with chat:back { files }; chat:pending { item, files } is drawn here.
 (() => {
   'use strict';
-  const list = document.querySelector('.messages');
+  const list = document.querySelector('.messages, main .one');
   const field = document.querySelector('.composer [name=photos]');
-  const MOST = 4, LONGEST = 1600, LIGHT = 400 * 1024, HEAVIEST = 10 * 1024 * 1024;
+  const { drawn, smaller } = photoFile;
+  const MOST = 4, HEAVIEST = 10 * 1024 * 1024;
   if (navigator.connection?.saveData) document.body.classList.add('saving');
 
   // ---------------------------------------------------------------- before they are sent
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-
-  // A small picture of a file, drawn: an address of a blob would need a hole in the page's policy.
-  async function drawn(file, size) {
-    const canvas = make('canvas', { width: size, height: size });
-    try {
-      const picture = await createImageBitmap(file);
-      const side = Math.min(picture.width, picture.height);
-      canvas.getContext('2d').drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, size, size);
-      picture.close();
-    } catch { canvas.classList.add('unknown'); }
-    return canvas;
-  }
-
-  // What the browser cannot open goes as it is: the server says in words what is wrong with it. Pictures come upright out of
-  // createImageBitmap, and without a word of where they were taken out of the canvas.
-  async function smaller(file) {
-    try {
-      const picture = await createImageBitmap(file);
-      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-      if (scale === 1 && file.size <= LIGHT) return file;
-      const canvas = make('canvas', { width: Math.max(1, Math.round(picture.width * scale)), height: Math.max(1, Math.round(picture.height * scale)) });
-      const pen = canvas.getContext('2d');
-      pen.fillStyle = '#fff';
-      pen.fillRect(0, 0, canvas.width, canvas.height);
-      pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
-      picture.close();
-      const blob = await new Promise(done => canvas.toBlob(done, 'image/jpeg', .85));
-      return blob && blob.size < file.size ? new File([blob], file.name.replace(/\.\w+$/, '') + '.jpg', { type: blob.type }) : file;
-    } catch { return file; }
-  }
 
   if (field) {
     const form = field.form, tray = form.querySelector('.tray'), error = form.querySelector('#photos-error');
@@ -133,7 +105,7 @@
   function show(next) {
     if (!next) return;
     link = next;
-    const all = links(), at = all.indexOf(link), from = link.querySelector('img').alt;
+    const all = links(), at = all.indexOf(link), from = link.querySelector('img').alt || link.getAttribute('aria-label');
     large.src = link.href;
     large.alt = from;
     caption.textContent = from + (all.length > 1 ? ', ' + (at + 1) + ' of ' + all.length + ' here' : '');

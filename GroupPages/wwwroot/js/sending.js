@@ -71,8 +71,10 @@
       if (answer.status === 429 && patience <= 10) return await pause(1000 * patience);
       if ([409, 422, 429].includes(answer.status)) return giveBack(message, await answer.text());
       if (answer.status < 500) return fail(message, 'Not sent.');
+      // Too busy, or no room for photos just now: said, and tried again.
+      if (answer.status === 503 && message.files.length) say(message, message.why = await answer.text());
     } catch { /* no network: the same key makes another try safe */ }
-    if (++message.tries >= 6 && navigator.onLine) return fail(message, 'Not sent.');
+    if (++message.tries >= 6 && navigator.onLine) return fail(message, message.why ?? 'Not sent.');
     // Until the next try, or until the line is there again.
     await pause(Math.min(8000, 500 * 2 ** Math.min(message.tries, 4)) * (0.5 + Math.random()));
   }

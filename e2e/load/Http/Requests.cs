@@ -17,6 +17,23 @@ internal sealed class Requests(int port)
         $"POST {path} HTTP/1.1\r\n{common}{Cookie(session)}{(isHtmx ? "HX-Request: true\r\n" : "")}Origin: http://127.0.0.1:{port}\r\n"
         + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length.ToString(CultureInfo.InvariantCulture)}\r\n\r\n{form}");
 
+    /// <summary>A message that is one photo, as the chat's script sends it.</summary>
+    public byte[] Photo(string path, byte[] photo, string key, string session)
+    {
+        const string Boundary = "----load-runner";
+        var head = Bytes(
+            $"--{Boundary}\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\n\r\n--{Boundary}\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\n{key}\r\n"
+            + $"--{Boundary}\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\n");
+        var tail = Bytes($"\r\n--{Boundary}--\r\n");
+        var length = (head.Length + photo.Length + tail.Length).ToString(CultureInfo.InvariantCulture);
+        return
+        [
+            .. Bytes($"POST {path} HTTP/1.1\r\n{common}{Cookie(session)}HX-Request: true\r\nOrigin: http://127.0.0.1:{port}\r\n"
+                + $"Content-Type: multipart/form-data; boundary={Boundary}\r\nContent-Length: {length}\r\n\r\n"),
+            .. head, .. photo, .. tail,
+        ];
+    }
+
     public byte[] Stream(string query, string? session, long? lastEventId = null) => Bytes(
         $"GET /live?{query} HTTP/1.1\r\n{common}{Cookie(session)}Accept: text/event-stream\r\n"
         + (lastEventId is { } id ? $"Last-Event-ID: {id}\r\n\r\n" : "\r\n"));

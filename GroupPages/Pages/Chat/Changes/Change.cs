@@ -15,6 +15,9 @@ public enum Change
     /// <summary>Its day for edits is over: 409.</summary>
     TooLate,
 
+    /// <summary>It would be left without words, and has no photos: 422.</summary>
+    Empty,
+
     /// <summary>Who wrote it may not write just now: 409.</summary>
     Muted,
 
@@ -38,6 +41,7 @@ public static class ChangeErrors
     public static string WordsOf(Change change) => change switch
     {
         Change.TooLate => "A message can be changed for a day after it was sent; this one is older.",
+        Change.Empty => "The message is empty.",
         Change.Muted => "A leader has asked you to be quiet for now.",
         Change.OnlyLeaders => "Only leaders write here now; what stands here stays as it is.",
         Change.Newcomer => "Links can be sent from your second day on.",

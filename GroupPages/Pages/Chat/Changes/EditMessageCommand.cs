@@ -15,7 +15,7 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
 
     private const string Sql = $"""
         WITH message AS (
-            SELECT m.text, m.created_at, m.deleted_at IS NULL AND m.hidden_at IS NULL AS is_open,
+            SELECT m.text, m.created_at, $4 = '' AND m.photo_count = 0 AS is_empty, m.deleted_at IS NULL AND m.hidden_at IS NULL AS is_open,
                 CASE WHEN w.muted_until > $5 THEN 'muted' WHEN w.user_id IS NOT NULL AND g.room_writers = 'leaders' THEN 'leaders'
                     WHEN $7 AND NOT g.newcomers_share AND w.joined_at > $6 THEN 'newcomer' END AS refused
             FROM messages m JOIN conversations c ON c.id = m.conversation_id
@@ -25,7 +25,7 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
             FOR NO KEY UPDATE OF m),
         next AS (
             UPDATE conversations SET last_seq = last_seq + 1
-            WHERE id = $1 AND EXISTS (SELECT FROM message WHERE is_open AND refused IS NULL AND created_at > $6 AND text <> $4)
+            WHERE id = $1 AND EXISTS (SELECT FROM message WHERE is_open AND NOT is_empty AND refused IS NULL AND created_at > $6 AND text <> $4)
             RETURNING last_seq),
         kept AS (
             INSERT INTO message_versions (conversation_id, seq, changed_seq, text, replaced_at)
@@ -39,9 +39,10 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
             SELECT $1, $3, n.user_id, n.name FROM next, unnest($8, $9) AS n(user_id, name)
             WHERE EXISTS (SELECT FROM participants p WHERE p.conversation_id = $1 AND p.user_id = n.user_id AND p.left_at IS NULL)
             ON CONFLICT (conversation_id, seq, user_id) DO UPDATE SET name = excluded.name)
-        SELECT is_open, created_at > $6 OR text = $4, CASE WHEN text <> $4 THEN refused END FROM message
+        SELECT is_open, created_at > $6 OR text = $4, CASE WHEN is_empty THEN 'empty' WHEN text <> $4 THEN refused END FROM message
         """;
 
+    /// <param name="text">May be empty where the message has photos.</param>
     /// <param name="named">Whom the text names now (<see cref="NamedPerson.In"/>).</param>
     /// <remarks>The same words again are no change, so a repeated try does no harm.</remarks>
     public Task<Change> RunAsync(ConversationId conversation, long seq, UserId by, string text, IReadOnlyList<NamedPerson> named, CancellationToken cancel)
@@ -57,7 +58,7 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
                 : !row.GetBoolean(0) ? Change.Closed
                 : !row.GetBoolean(1) ? Change.TooLate
                 : row.IsDBNull(2) ? Change.Done
-                : row.GetString(2) switch { "muted" => Change.Muted, "leaders" => Change.OnlyLeaders, _ => Change.Newcomer },
+                : row.GetString(2) switch { "empty" => Change.Empty, "muted" => Change.Muted, "leaders" => Change.OnlyLeaders, _ => Change.Newcomer },
             cancel);
     }
 }

@@ -26,7 +26,7 @@ public sealed class IndexModel(
     }
 
     public Task<IActionResult> OnPostEditAsync(long conversationId, long seq, string? text, CancellationToken cancel) =>
-        TextRules.Body(text, 1, ConversationPage.LongestMessage, "The message", out var fault) is { } words
+        TextRules.Body(text, 0, ConversationPage.LongestMessage, "The message", out var fault) is { } words
             ? ChangeAsync(conversationId, seq, new("text", "", text), async visit => await edit.RunAsync(
                 new(conversationId), seq, visit.UserId, words, await people.NamedInAsync(words, visit, cancel), cancel), cancel)
             : RefuseAsync(conversationId, seq, new("text", fault!, text), at => at.MayEdit, cancel);
@@ -63,6 +63,7 @@ public sealed class IndexModel(
             Change.Done when Request.IsHtmx() => new NoContentResult(),
             Change.Done => new SeeOtherResult($"{visit.Path}?at={seq}#m-{conversation}-{seq}"),
             Change.NotThere => NotFound(),
+            Change.Empty => await RefuseAsync(conversation, seq, field with { Words = ChangeErrors.WordsOf(Change.Empty) }, _ => true, cancel),
             var other => await RefuseAsync(conversation, seq, field with { Words = ChangeErrors.WordsOf(other) }, _ => true, cancel, StatusCodes.Status409Conflict),
         };
     }

@@ -1,0 +1,92 @@
+using System.Net;
+using GroupPages.Tests.Support;
+using NetVips;
+using Xunit;
+
+namespace GroupPages.Tests.Media;
+
+/// <summary>Somebody's own photo: set, seen by the others, cut, taken away.</summary>
+public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<PortraitTests.Site>
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
+
+    public sealed class Site(SharedCluster shared) : WatchedSite(shared);
+
+    [Fact]
+    public async Task A_portrait_stands_wherever_the_person_does_and_on_open_pages_at_once()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        await ann.SayAsync(group, "Hello");
+        await using var stream = await group.Leader.StreamAsync($"/live?g={group.Slug}");
+        using var set = await ann.PostPortraitAsync(SamplePhotos.FromPhone());
+        Assert.Equal((HttpStatusCode.SeeOther, "/me?saved=1"), (set.StatusCode, set.Headers.Location!.OriginalString));
+
+        var thumb = Thumb(await ann.PageAsync("/me"), "img.avatar");
+        string card;
+        do
+            card = (await stream.NextAsync(Soon))!.Data;
+        while (!card.Contains(thumb, StringComparison.Ordinal));
+        var people = await group.Leader.PageAsync(group.Path);
+        var image = people.QuerySelector($"#member-{ann.UserId} img.avatar")!;
+        Assert.Equal((thumb, "lazy", "150", "150", ""), (image.GetAttribute("src"), image.GetAttribute("loading"), image.GetAttribute("width"),
+            image.GetAttribute("height"), image.GetAttribute("alt")));
+        Assert.Equal(thumb, Thumb(await group.Leader.PageAsync($"{group.Path}/people/{ann.UserId}"), "img.avatar"));
+        Assert.Equal(thumb, Thumb(await group.Leader.PageAsync($"{group.Path}/chat"), $"#m-{group.Room}-1 img.avatar"));
+        using var picture = Image.NewFromBuffer(await site.NewPhone().Http.GetByteArrayAsync(thumb));
+        Assert.Equal((150, 150), (picture.Width, picture.Height));
+    }
+
+    [Theory]
+    [InlineData("start", true)]
+    [InlineData("end", false)]
+    public async Task A_wide_photo_is_cut_at_the_side_that_was_chosen(string crop, bool isRed)
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        using var set = await ann.PostPortraitAsync(SamplePhotos.Jpeg(900, 300), crop);
+        var thumb = Thumb(await ann.PageAsync("/me"), "img.avatar");
+        using var picture = Image.NewFromBuffer(await ann.Http.GetByteArrayAsync(thumb));
+        Assert.Equal((isRed, isRed), (IsRed(10), IsRed(140)));
+
+        bool IsRed(int x) => picture[x, 75][0] > picture[x, 75][2];
+    }
+
+    [Fact]
+    public async Task What_is_no_photo_is_told_beside_the_field_and_the_old_one_stays()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        using var set = await ann.PostPortraitAsync(SamplePhotos.Jpeg(300, 300));
+        var before = await site.SqlAsync<string>("SELECT photo FROM users WHERE id = $1", ann.UserId);
+        foreach (var (file, words) in new[] { (SamplePhotos.Heic(), "HEIC"), (SamplePhotos.Svg(), "not a photo"), (SamplePhotos.Jpeg(300, 300)[..900], "damaged") })
+        {
+            using var refused = await ann.PostPortraitAsync(file);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.Contains(words, (await Phone.HtmlAsync(refused)).QuerySelector("#photo-error")!.TextContent, StringComparison.Ordinal);
+        }
+        using var nothing = await ann.PostAsync("/me/photo");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, nothing.StatusCode);
+        Assert.Equal(before, await site.SqlAsync<string>("SELECT photo FROM users WHERE id = $1", ann.UserId));
+    }
+
+    [Fact]
+    public async Task It_can_be_taken_away_and_nothing_of_it_is_kept()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        using var set = await ann.PostPortraitAsync(SamplePhotos.Jpeg(310, 300));
+        using var removed = await ann.PostAsync("/me/photo", ("remove", "on"));
+        Assert.Equal(HttpStatusCode.SeeOther, removed.StatusCode);
+        Assert.Null((await ann.PageAsync("/me")).QuerySelector("img.avatar"));
+        await Eventually.TrueAsync(async () => (await group.Leader.PageAsync(group.Path)).QuerySelector("img.avatar") is null, Soon, "initials must stand there again");
+        Assert.Equal(0, await site.CountAsync("photos WHERE owner_id = $1 AND withdrawn_at IS NULL", ann.UserId));
+    }
+
+    private static string Thumb(AngleSharp.Html.Dom.IHtmlDocument page, string where)
+    {
+        var address = page.QuerySelector(where)!.GetAttribute("src")!;
+        Assert.Matches("^/photos/[a-z2-7]{52}/thumb$", address);
+        return address;
+    }
+}

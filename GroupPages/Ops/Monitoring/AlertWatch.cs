@@ -1,0 +1,20 @@
+namespace GroupPages.Ops.Monitoring;
+
+/// <summary>Looks at the figures every few seconds and tells what began or ended.</summary>
+internal sealed class AlertWatch(AlertRules rules, AlertLog alerts, Settings settings, TimeProvider clock) : BackgroundService
+{
+    private readonly Alert[] all = [.. rules.All.Select(rule => new Alert(rule, clock))];
+
+    /// <summary>The rules whose thresholds are passed now.</summary>
+    public IEnumerable<AlertRule> Raised => all.Where(alert => alert.IsRaised).Select(alert => alert.Rule);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Max(1, settings.Alerts.EverySeconds)), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var told in all.Select(alert => alert.Look()).OfType<AlertEvent>().ToList())
+                await alerts.TellAsync(told, stoppingToken);
+        }
+    }
+}
