@@ -24,6 +24,7 @@ async Task<int> ServeAsync()
 
     var app = builder.Build();
 
+    app.LeaveOutAuthentication();
     app.UseForwardedHeaders();
     app.UseLive();
     app.UseSecurityHeaders();

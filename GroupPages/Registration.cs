@@ -15,7 +15,6 @@ using GroupPages.Pages.Groups.Admin.Chat;
 using GroupPages.Pages.Groups.Admin.Reports;
 using GroupPages.Pages.Groups.Code;
 using GroupPages.Pages.Groups.People;
-using GroupPages.Pages.Groups.Person;
 using GroupPages.Pages.Join;
 using GroupPages.Pages.Me;
 using GroupPages.Pages.Me.Blocked;
@@ -39,6 +38,8 @@ internal static class Registration
     public static void AddOps(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        // The console alone: each further one would keep a scope for each connection, and nobody reads them.
+        builder.Logging.ClearProviders().AddConsole();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -120,8 +121,6 @@ internal static class Registration
         services.AddSingleton<PeopleQuery>();
         services.AddSingleton<RenderedCards>();
         services.AddSingleton<MarkMetCommand>();
-        services.AddSingleton<PersonQuery>();
-        services.AddSingleton<WriteNoteCommand>();
         services.AddSingleton<PersonalCodeCommand>();
         services.AddSingleton<MessagesQuery>();
         services.AddSingleton<ConversationPeople>();
@@ -142,9 +141,8 @@ internal static class Registration
         services.AddSingleton<RenameConversationCommand>();
         services.AddSingleton<ReadAllCommand>();
         services.AddSingleton<RemoveMemberCommand>();
-        services.AddSingleton<ProfileQuery>();
-        services.AddSingleton<SaveProfileCommand>();
-        services.AddSingleton<HideNextStepsCommand>();
+        services.AddProfiles();
+        services.AddDoor();
         services.AddSingleton<NoticesQuery>();
         services.AddSingleton<ReadNoticeCommand>();
         services.AddSingleton<BlockCommand>();
@@ -158,6 +156,16 @@ internal static class Registration
         services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
             all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>
+    /// Says that authentication and authorization are there already: MVC brings them along, and the web application would
+    /// put them before everything. Ours are others (docs/decisions/0002), and each stream would keep what they leave behind.
+    /// </summary>
+    public static void LeaveOutAuthentication(this IApplicationBuilder app)
+    {
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
     }
 
     /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>

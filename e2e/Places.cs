@@ -82,6 +82,12 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["me with errors"] = Member(BadNamesAsync),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
         ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
+        ["manage codes"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/codes")),
+        ["manage codes, with errors"] = new(g => g.Lively.Leader, BadCodeAsync),
+        ["manage a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}")),
+        ["poster of a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/poster")),
+        ["manage requests"] = new(g => g.Careful.Leader, (g, v) => v.GoAsync($"{g.Careful.Path}/admin/requests")),
+        ["manage requests, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/requests")),
         ["how full it is"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/ops")),
         ["me as a site admin"] = new(g => g.Admin, (_, v) => v.GoAsync("/me")),
         ["sign in by a code"] = Stranger(async (g, v) => await v.GoAsync($"/l/{await g.LoginCodeAsync()}")),
@@ -194,6 +200,16 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await report.GetByRole(AriaRole.Radio, new() { Name = "Ban them" }).CheckAsync();
         await report.GetByRole(AriaRole.Button).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    private static async Task BadCodeAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/codes");
+        await visitor.Page.GetByText("Make a code").ClickAsync();
+        await visitor.Page.GetByLabel("It holds for").SelectOptionAsync("at");
+        await visitor.Page.GetByLabel("A word of your own").FillAsync("no");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the code" }).ClickAsync();
     }
 
     private static async Task NobodyChosenAsync(Gallery gallery, Visitor visitor)

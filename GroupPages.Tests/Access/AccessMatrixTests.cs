@@ -62,6 +62,13 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["POST /me/blocks"] = "404 404 303 404 303 404",
         ["GET /me/notices"] = "302 302 302 302 302 302",
         ["POST /me/notices"] = "404 404 404 404 404 404",
+        ["GET /g/{slug}/admin/codes"] = "404 404 404 404 200 200",
+        ["POST /g/{slug}/admin/codes"] = "404 404 404 404 303 303",
+        ["GET /g/{slug}/admin/codes/{id:long}"] = "404 404 404 404 200 200",
+        ["POST /g/{slug}/admin/codes/{id:long}"] = "404 404 404 404 303 303",
+        ["GET /g/{slug}/admin/codes/{id:long}/poster"] = "404 404 404 404 200 200",
+        ["GET /g/{slug}/admin/requests"] = "404 404 404 404 200 200",
+        ["POST /g/{slug}/admin/requests"] = "404 404 404 404 303 303",
         ["GET /admin/ops"] = "404 404 404 404 404 200",
         ["GET /live"] = "404 404 200 404 200 200",
         // Of a key that is none: whoever has a real one was shown it (Media/PhotoPageTests).
@@ -143,6 +150,10 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/chat/{conversationId:long}/{seq:long}/report" => ($"/chat/{group.Room}/{await group.NewMessageAsync(target, "Bad")}/report", [("reason", "spam")]),
             "/me/blocks" => ("/me/blocks", [("user", $"{target}")]),
             "/me/notices" => ("/me/notices", [("notice", $"{await group.NewNoticeAsync(target, "A word")}")]),
+            "/g/{slug}/admin/requests" => ($"{group.Path}/admin/requests?handler=Approve", [("who", $"{target}")]),
+            _ when template.StartsWith("/g/{slug}/admin/codes/{id", StringComparison.Ordinal) =>
+                (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{await group.CodeIdAsync(group.Code)}", StringComparison.Ordinal),
+                    [("Form.Label", "Tonight")]),
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
                 ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
             "/chat" => ("/chat?handler=Read", []),

@@ -62,6 +62,10 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/new", "people={member}" },
         { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
+        { "/g/{slug}/admin/codes", "Form.Label=Tonight" },
+        { "/g/{slug}/admin/codes/{joincode}", "Form.Label=Tonight" },
+        { "/g/{slug}/admin/codes/{joincode}?handler=Revoke", "" },
+        { "/g/{slug}/admin/requests?handler=Approve", "who={member}" },
     };
 
     [Theory]
@@ -99,7 +103,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0])
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/{seq:long}/report", "{room}/{theirs}/report", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/mute", "{room}/mute", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
@@ -127,6 +131,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     {
         var member = await group.AddAsync("Ann");
         var seq = await site.WriteAsync(group.Room, group.Leader.UserId, "Hello");
+        var joinCode = await group.CodeIdAsync(group.Code);
         var login = await site.NewLoginCodeAsync(member);
         var theirs = await group.NewMessageAsync(member, "Bad");
         var report = await group.NewReportAsync(theirs, group.Leader.UserId);
@@ -135,7 +140,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
-            .Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
+            .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
             .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }

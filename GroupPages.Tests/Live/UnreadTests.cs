@@ -1,6 +1,7 @@
 using System.Globalization;
 using AngleSharp.Html.Parser;
 using GroupPages.Tests.Support;
+using Npgsql;
 using Xunit;
 
 namespace GroupPages.Tests.Live;
@@ -15,6 +16,20 @@ public sealed class UnreadTests(UnreadTests.Site site) : IClassFixture<UnreadTes
         public Task TerminateListenerAsync() => Cluster.TerminateListenersAsync(Database);
 
         public Task<AppProcess> StartAnotherAsync() => AppProcess.StartAsync(Cluster.Pooled(Database), Cluster.Direct(Database));
+
+        public async Task<IReadOnlyList<string>> ToldByAsync(Func<Task> change)
+        {
+            await using var listener = new NpgsqlConnection(Cluster.Direct(Database));
+            List<string> told = [];
+            listener.Notification += (_, notice) => told.Add(notice.Payload);
+            await listener.OpenAsync();
+            await using (var listen = new NpgsqlCommand("LISTEN live", listener))
+                await listen.ExecuteNonQueryAsync();
+            await change();
+            await using (var look = new NpgsqlCommand("SELECT", listener))
+                await look.ExecuteNonQueryAsync();
+            return told;
+        }
     }
 
     [Fact]
@@ -177,6 +192,22 @@ public sealed class UnreadTests(UnreadTests.Site site) : IClassFixture<UnreadTes
         Assert.Null(page.QuerySelector("#new"));
         var there = await ann.PageAsync(page.QuerySelector(".jump a")!.GetAttribute("href")!.Split('#')[0]);
         Assert.Equal($"m-{group.Room}-19", there.QuerySelector("#new")!.NextElementSibling!.Id);
+    }
+
+    [Fact]
+    public async Task How_far_a_roomful_has_read_is_told_once_for_three_hundred_readers()
+    {
+        var group = await site.NewGroupAsync();
+        await group.FillAsync(2);
+        await site.SqlAsync("""
+            WITH crowd AS (INSERT INTO users (first_name) SELECT 'P' || n FROM generate_series(1, 700) n RETURNING id)
+            INSERT INTO participants (conversation_id, user_id) SELECT $1, id FROM crowd
+            """, group.Room);
+        var told = await site.ToldByAsync(() => site.SqlAsync(
+            "UPDATE participants SET last_read_seq = 2, read_count = 2 WHERE conversation_id = $1 AND user_id <> $2", group.Room, group.Leader.UserId));
+        told = [.. told.Where(payload => payload.StartsWith('s'))];
+        Assert.Equal([300, 300, 100], told.Select(payload => payload.Split(':')[4].Split(',').Distinct().Count()).OrderDescending());
+        Assert.All(told, payload => Assert.StartsWith($"s:{group.Room}:2:2:", payload, StringComparison.Ordinal));
     }
 
     private async Task<(TestGroup Group, Phone Ann, Phone Ben, long Pair)> MakeAsync()

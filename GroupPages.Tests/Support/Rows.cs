@@ -65,6 +65,10 @@ public static class Rows
         return code;
     }
 
+    /// <summary>The row of a join code.</summary>
+    public static Task<long> CodeIdAsync(this TestGroup group, string code) =>
+        group.Site.SqlAsync<long>("SELECT id FROM join_codes WHERE code = $1", code);
+
     /// <summary>A login code of a user.</summary>
     /// <param name="life">How long it still holds; below zero for one that is over.</param>
     public static async Task<string> NewLoginCodeAsync(this TestSite site, long user, string life = "1 hour")

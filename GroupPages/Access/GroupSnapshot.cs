@@ -59,6 +59,9 @@ public sealed class GroupSnapshot
     /// <summary>Members, leaders, and guests in the lobby.</summary>
     public IReadOnlyDictionary<UserId, MemberCard> Everybody { get; }
 
+    /// <summary>How many wait in the lobby.</summary>
+    public int Guests => Everybody.Count - Members.Count;
+
     /// <summary>Members and leaders, the latest first: the people of the people page.</summary>
     public IReadOnlyList<MemberCard> Members => members.Value;
 

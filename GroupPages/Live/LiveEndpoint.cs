@@ -69,9 +69,12 @@ internal sealed class LiveEndpoint
         try
         {
             await StartAsync(http);
+            stream.TakeConnection();
             http.RequestAborted.UnsafeRegister(static left => ((LiveStream)left!).Wake(StreamSignal.Stop), stream);
             streams.Add(stream);
             await EnterRoomsAsync(stream, asked);
+            // All that was said to open it, a browser's dozen of headers and the cookie, would stay as long as the stream.
+            http.Request.Headers.Clear();
             return stream;
         }
         catch
@@ -134,6 +137,9 @@ internal sealed class LiveEndpoint
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
+        // No request follows on this connection: Kestrel's time-outs for one would be counted from long ago (TakeConnection).
+        if (HttpProtocol.IsHttp11(http.Request.Protocol))
+            http.Response.Headers.Connection = "close";
         // Spread out, so that a restart is not followed by everybody in the same second.
         http.Response.BodyWriter.Write(Frame.Retry(RandomNumberGenerator.GetInt32(3_000, 15_001)).Span);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);

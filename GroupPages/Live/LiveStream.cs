@@ -50,6 +50,9 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
     /// <summary>Where the page is: the change number it has, and the number of the people's log from which on it must be told.</summary>
     public void StartAt(long change, long peopleNews) => (cursor, peopleCursor) = (change, peopleNews);
 
+    /// <summary>Has the connection to itself from now on.</summary>
+    public void TakeConnection() => socket?.IsLeftAlone = true;
+
     public void Wake(StreamSignal signal) => wait.Wake(signal);
 
     /// <summary>

@@ -9,21 +9,27 @@ internal sealed class LiveStreams
     /// <summary>Seconds between two signs of life on a silent stream (PRODUCT.md section 5).</summary>
     public const int HeartbeatSeconds = 25;
 
-    private readonly ConcurrentDictionary<LiveStream, int> streams = new();
-    private int opened;
+    // How often each stream is looked at: ten thousand of them are not worth a look each second.
+    private const int LookSeconds = 5;
 
-    public int Count => streams.Count;
+    // One set for each second between two signs of life.
+    private readonly ConcurrentDictionary<LiveStream, bool>[] sets =
+        [.. Enumerable.Range(0, HeartbeatSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
 
-    public void Add(LiveStream stream) => streams[stream] = Interlocked.Increment(ref opened) % HeartbeatSeconds;
+    public int Count => sets.Sum(set => set.Count);
 
-    public void Remove(LiveStream stream) => streams.TryRemove(stream, out _);
+    private IEnumerable<LiveStream> All => sets.SelectMany(set => set.Select(pair => pair.Key));
+
+    public void Add(LiveStream stream) => SetOf(stream)[stream] = true;
+
+    public void Remove(LiveStream stream) => SetOf(stream).TryRemove(stream, out _);
 
     /// <summary>Has the streams that the news concern ask again whether they may go on.</summary>
     public void Recheck(News news)
     {
         if (!news.IsEverything && news.Users.Count + news.Groups.Count + news.Members.Count + news.Directs.Count == 0)
             return;
-        foreach (var (stream, _) in streams)
+        foreach (var stream in All)
         {
             if (news.IsEverything || news.Users.Contains(stream.User) || (stream.View.Conversation is { } open && news.Directs.Contains(open))
                 || stream.View.Groups.Any(group => Concerns(news, group, stream.User)))
@@ -31,22 +37,27 @@ internal sealed class LiveStreams
         }
     }
 
-    /// <summary>One second passed: a 25th of the streams is due a heartbeat, and whoever never reads is let go.</summary>
+    /// <summary>One second passed: a 25th of the streams is due a heartbeat, and of a fifth whoever never reads is let go.</summary>
     public void Tick(long second)
     {
-        foreach (var (stream, bucket) in streams)
+        for (var i = second % LookSeconds; i < HeartbeatSeconds; i += LookSeconds)
         {
-            stream.AbortIfStuck();
-            if (bucket == second % HeartbeatSeconds)
-                stream.Beat();
+            foreach (var (stream, _) in sets[i])
+            {
+                stream.AbortIfStuck();
+                if (i == second % HeartbeatSeconds)
+                    stream.Beat();
+            }
         }
     }
 
     public void StopAll()
     {
-        foreach (var (stream, _) in streams)
+        foreach (var stream in All)
             stream.Wake(StreamSignal.Stop);
     }
+
+    private ConcurrentDictionary<LiveStream, bool> SetOf(LiveStream stream) => sets[(uint)stream.GetHashCode() % HeartbeatSeconds];
 
     private static bool Concerns(News news, GroupId group, UserId user) => news.Groups.Contains(group) || news.Members.Contains((group, user));
 }

@@ -3,6 +3,9 @@ using GroupPages.Data;
 
 namespace GroupPages.Live;
 
+/// <summary>How far some people have read a conversation.</summary>
+internal sealed record ReadNews(ConversationId Conversation, ReadMark Mark, IReadOnlyList<UserId> Readers);
+
 /// <summary>What changed since the last turn: ids only, as NOTIFY told them (sql/0001, "news").</summary>
 internal sealed class News
 {
@@ -11,8 +14,8 @@ internal sealed class News
     /// <summary>How far conversations have come.</summary>
     public Dictionary<ConversationId, ReadMark> Heads { get; } = [];
 
-    /// <summary>How far somebody has read.</summary>
-    public Dictionary<(UserId Reader, ConversationId Conversation), ReadMark> Reads { get; } = [];
+    /// <summary>How far people have read; a list, because a roomful of readers is one entry.</summary>
+    public List<ReadNews> Reads { get; } = [];
 
     /// <summary>Whose conversations, or mutes, changed.</summary>
     public HashSet<UserId> Readers { get; } = [];
@@ -60,9 +63,8 @@ internal sealed class News
             case ["r", var user] when Number(user) is { } id:
                 Readers.Add(new(id));
                 break;
-            case ["r", var user, var conversation, var seq, var count]
-                when Number(user) is { } id && Number(conversation) is { } of && Mark(seq, count) is { } mark:
-                Rise(Reads, (new(id), new(of)), mark);
+            case ["s", var conversation, var seq, var count, var readers] when Number(conversation) is { } id && Mark(seq, count) is { } mark:
+                Reads.Add(new(new(id), mark, [.. readers.Split(',').Select(Number).OfType<long>().Select(user => new UserId(user))]));
                 break;
             case ["d", var conversation] when Number(conversation) is { } id:
                 Directs.Add(new(id));
@@ -104,10 +106,9 @@ internal sealed class News
         Blocked.UnionWith(other.Blocked);
         Opened.UnionWith(other.Opened);
         Readers.UnionWith(other.Readers);
+        Reads.AddRange(other.Reads);
         foreach (var (id, head) in other.Heads)
             Rise(Heads, id, head);
-        foreach (var (key, mark) in other.Reads)
-            Rise(Reads, key, mark);
         ArePhotosWithdrawn |= other.ArePhotosWithdrawn;
         IsEverything |= other.IsEverything;
         IsAfterSilence |= other.IsAfterSilence;

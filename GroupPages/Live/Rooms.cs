@@ -72,9 +72,15 @@ internal sealed class Rooms(RoomReader reader, NewsBox box)
     /// <summary>The open rooms among these conversations; all of them without a list.</summary>
     public async Task<List<(ConversationId Id, Room Room)>> OpenAmongAsync(IReadOnlySet<ConversationId>? ids)
     {
-        List<(ConversationId, Task<Room>)> found;
+        List<(ConversationId, Task<Room>)> found = [];
         lock (gate)
-            found = [.. conversations.Where(pair => pair.Value.IsCompletedSuccessfully && ids?.Contains(pair.Key) != false).Select(pair => (pair.Key, pair.Value))];
+        {
+            foreach (var id in ids ?? (IEnumerable<ConversationId>)conversations.Keys)
+            {
+                if (conversations.TryGetValue(id, out var opening) && opening.IsCompletedSuccessfully)
+                    found.Add((id, opening));
+            }
+        }
         List<(ConversationId, Room)> rooms = [];
         foreach (var (id, room) in found)
             rooms.Add((id, await room));

@@ -57,11 +57,7 @@ internal sealed class Unread(ReadMarks marks)
         lock (gate)
         {
             meanwhile.Add(news);
-            foreach (var ((reader, conversation), mark) in news.Reads)
-            {
-                if (users.TryGetValue(reader, out var user) && user.Raise(conversation, mark.Count))
-                    changed.Add(user);
-            }
+            Raise(news.Reads);
             foreach (var (id, head) in news.Heads)
                 Rise(id, head);
             wanted.UnionWith(news.IsAfterSilence ? users.Keys : news.Readers.Where(users.ContainsKey));
@@ -110,6 +106,7 @@ internal sealed class Unread(ReadMarks marks)
                 user.IsLoaded = true;
                 Settle(user);
             }
+            Raise(meanwhile.Reads);
         }
     }
 
@@ -143,9 +140,23 @@ internal sealed class Unread(ReadMarks marks)
             return;
         foreach (var user in conversation.Readers)
         {
-            if (user.Reads(id) && user.Raise(id, head.Count))
+            // Whoever has it open reads it as it comes, and their badges stay as they are.
+            if (!user.Reads(id))
+                changed.Add(user);
+            else if (user.Raise(id, head.Count))
                 marks.Note(id, user.Id, head);
-            changed.Add(user);
+        }
+    }
+
+    private void Raise(IEnumerable<ReadNews> told)
+    {
+        foreach (var (conversation, mark, readers) in told)
+        {
+            foreach (var reader in readers)
+            {
+                if (users.TryGetValue(reader, out var user) && user.Raise(conversation, mark.Count))
+                    changed.Add(user);
+            }
         }
     }
 
@@ -168,8 +179,6 @@ internal sealed class Unread(ReadMarks marks)
         if (meanwhile.Heads.TryGetValue(row.Conversation, out var told) && told.Seq > conversation.Head.Seq)
             conversation.Head = told;
         var read = Math.Max(row.Read, before.FirstOrDefault(place => place.Id == row.Conversation).Read);
-        if (meanwhile.Reads.TryGetValue((row.Reader, row.Conversation), out var mark))
-            read = Math.Max(read, mark.Count);
         if (marks.Waiting(row.Conversation, row.Reader) is { } waiting)
             read = Math.Max(read, waiting.Count);
         return new(row.Conversation, conversation, read, row.IsMuted);

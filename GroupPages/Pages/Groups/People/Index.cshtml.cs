@@ -1,4 +1,5 @@
 using GroupPages.Access;
+using GroupPages.Data;
 using Htmx;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -29,5 +30,13 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
             return Page();
         People = await query.RunAsync(visit, PeopleFilter.Parse(q, show, sort, view, page), cancel);
         return Request.IsHtmx() ? Partial("_People", People) : Page();
+    }
+
+    /// <summary>Asked again and again by the page of a guest in the lobby (waiting.js): 204 while they wait, 205 once there is something else to see.</summary>
+    public async Task<IActionResult> OnGetWaitingAsync(string slug, CancellationToken cancel)
+    {
+        if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
+            return NotFound();
+        return StatusCode(visit.Role == MemberRole.Guest ? StatusCodes.Status204NoContent : StatusCodes.Status205ResetContent);
     }
 }

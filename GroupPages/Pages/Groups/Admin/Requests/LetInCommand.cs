@@ -1,0 +1,46 @@
+using GroupPages.Access;
+using GroupPages.Data;
+using Npgsql;
+
+namespace GroupPages.Pages.Groups.Admin.Requests;
+
+/// <summary>
+/// Lets guests of the lobby in, or turns them away: one or many in one statement. Whoever is no guest any more, because
+/// another leader was quicker, is passed over.
+/// </summary>
+public sealed class LetInCommand(Database database, TimeProvider clock)
+{
+    /// <returns>Who is a member by it now.</returns>
+    public Task<IReadOnlyList<UserId>> ApproveAsync(GroupId group, UserId by, IReadOnlyCollection<UserId> guests, CancellationToken cancel) => RunAsync($"""
+        WITH done AS (
+            UPDATE memberships m SET role_id = 2
+            WHERE m.group_id = $1 AND m.user_id = ANY($4) AND m.role_id = 1 AND {GroupRights.Leads} RETURNING user_id),
+        noted AS (
+            INSERT INTO audit_log (at, group_id, actor_id, user_id, action) SELECT $3, $1, $2, user_id, 'approved' FROM done)
+        SELECT user_id FROM done
+        """, group, by, guests, cancel);
+
+    /// <returns>Who is gone by it. They may come again by a code: who must not is to be banned.</returns>
+    public Task<IReadOnlyList<UserId>> RefuseAsync(GroupId group, UserId by, IReadOnlyCollection<UserId> guests, CancellationToken cancel) => RunAsync($"""
+        WITH done AS (
+            DELETE FROM memberships m
+            WHERE m.group_id = $1 AND m.user_id = ANY($4) AND m.role_id = 1 AND {GroupRights.Leads} RETURNING user_id),
+        noted AS (
+            INSERT INTO audit_log (at, group_id, actor_id, user_id, action) SELECT $3, $1, $2, user_id, 'refused' FROM done)
+        SELECT user_id FROM done
+        """, group, by, guests, cancel);
+
+    private Task<IReadOnlyList<UserId>> RunAsync(string sql, GroupId group, UserId by, IReadOnlyCollection<UserId> guests, CancellationToken cancel) =>
+        database.QueryOnceAsync(sql,
+            [
+                new NpgsqlParameter { Value = group.Value }, new() { Value = by.Value }, new() { Value = clock.GetUtcNow() },
+                new() { Value = guests.Select(guest => guest.Value).ToArray() },
+            ],
+            async (row, token) =>
+            {
+                List<UserId> done = [];
+                while (await row.ReadAsync(token))
+                    done.Add(new(row.GetInt64(0)));
+                return (IReadOnlyList<UserId>)done;
+            }, cancel);
+}
