@@ -1,6 +1,7 @@
 using GroupPages.Data;
 using GroupPages.Data.Samples;
 using GroupPages.Ops;
+using GroupPages.Work;
 
 namespace GroupPages;
 
@@ -12,6 +13,7 @@ internal static class Commands
         GroupPages migrate                                bring the database to the newest schema
         GroupPages admin --email E --first-name F         make a site admin and print a sign-in link
         GroupPages seed --groups N --members M            make sample groups; prints slug<TAB>join address a line
+        GroupPages erase                                  erase what was deleted over 30 days ago; the running program does it hourly
         GroupPages capacity                               which tier this is, how full it is, what the next step buys
         Settings: ConnectionStrings__Pooled, ConnectionStrings__Direct, GroupPages__DataDirectory, GroupPages__PublicUrl, ASPNETCORE_URLS
         """;
@@ -26,6 +28,7 @@ internal static class Commands
             builder => AdminAsync(builder, email, name),
         ["seed", .. var options] when Number(options, "--groups") is { } groups && Number(options, "--members") is { } members =>
             builder => SeedAsync(builder, groups, members),
+        ["erase"] => EraseAsync,
         ["capacity"] => CapacityCommand.RunAsync,
         _ => _ => ExplainAsync(args),
     };
@@ -51,6 +54,13 @@ internal static class Commands
     {
         foreach (var (slug, address) in await services.GetRequiredService<SampleGroups>().MakeAsync(groups, members, CancellationToken.None))
             await print($"{slug}\t{address}");
+        return 0;
+    });
+
+    private static Task<int> EraseAsync(WebApplicationBuilder builder) => WithServicesAsync(builder, async (services, print) =>
+    {
+        var (people, groups) = await new Eraser(services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>()).RunAsync(CancellationToken.None);
+        await print($"Erased: {people} people, {groups} groups.");
         return 0;
     });
 

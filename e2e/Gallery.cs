@@ -89,6 +89,37 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
 
+    /// <summary>The quiz of the album, whose people all have photos.</summary>
+    public async Task<string> QuizAsync()
+    {
+        await SqlAsync("""
+            WITH more AS (
+                INSERT INTO users (first_name, last_name, photo)
+                SELECT name, 'Rivera', (SELECT u.photo FROM users u WHERE u.photo IS NOT NULL LIMIT 1)
+                FROM unnest(ARRAY['Anneke', 'Annika', 'Maximiliane-Friederike', 'محمد']) AS name
+                WHERE NOT EXISTS (SELECT FROM users WHERE first_name = 'Anneke') RETURNING id)
+            INSERT INTO memberships (group_id, user_id) SELECT $1, id FROM more
+            """, Album.Id);
+        return $"{Album.Path}/quiz";
+    }
+
+    /// <summary>A round in one of its states.</summary>
+    public async Task<string> RoundAsync(string state)
+    {
+        var quiz = await QuizAsync();
+        await SqlAsync("""
+            WITH others AS (
+                SELECT array_agg(m.user_id ORDER BY m.user_id DESC) AS ids FROM memberships m JOIN users u ON u.id = m.user_id
+                WHERE m.group_id = $1 AND m.user_id <> $2 AND u.photo IS NOT NULL),
+            made AS (INSERT INTO quiz_rounds (user_id, group_id, key) VALUES ($2, $1, $3) ON CONFLICT DO NOTHING RETURNING id)
+            INSERT INTO quiz_questions (round_id, place, person_id, is_by_name, options, choice)
+            SELECT made.id, place, ids[place], $3 = 'name', ids[1:4],
+                CASE WHEN $3 = 'end' OR ($3 = 'wrong' AND place = 1) THEN 2 WHEN $3 = 'face' AND place = 1 THEN 1 END
+            FROM made, others, generate_series(1, 3) place
+            """, Album.Id, Album.Leader.UserId, state);
+        return $"{quiz}?round={state}{(state == "face" ? "&after=1" : "")}";
+    }
+
     /// <summary>Somebody in the lively group who fills in everything, and shares another group with its leader.</summary>
     public async Task<long> TalkativeAsync()
     {
@@ -137,6 +168,13 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         blocked AS (INSERT INTO blocks (user_id, other_id) SELECT $2, id FROM who ON CONFLICT DO NOTHING)
         SELECT id FROM who
         """, Lively.Room, Member.UserId);
+
+    /// <summary>The member looks after a child, with the leader.</summary>
+    public async Task<long> LookAfterAsync()
+    {
+        var mine = await SqlAsync<long>("SELECT coalesce(min(user_id), 0) FROM guardians WHERE guardian_id = $1", Member.UserId);
+        return mine > 0 ? mine : await Lively.NewManagedAsync("Tim", Member.UserId, Lively.Leader.UserId);
+    }
 
     /// <summary>The member has reported messages of others in the lively group.</summary>
     public Task ReportAsync() => SqlAsync("""

@@ -45,6 +45,10 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await visitor.Page.Keyboard.PressAsync("Escape");
         await Expect(chat.Viewer).ToHaveCountAsync(0);
         await Expect(chat.Photos.First).ToBeFocusedAsync();
+
+        await visitor.GoAsync($"/chat/{group.Room}/1");
+        await chat.Photos.Last.ClickAsync();
+        await Expect(chat.Viewer.GetByAltText("Photo 2 of 2 from Ann")).ToHaveJSPropertyAsync("naturalWidth", 900);
     }
 
     [Fact]

@@ -43,16 +43,25 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/logout", "" },
         { "/me", "firstName=Renamed&lastName=" },
         { "/g/{slug}/people/{member}", "note=Tall" },
+        { "/g/{slug}/quiz", "share=on" },
         { "/me/photo", "remove=on" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },
         { "/g/{slug}/people/{member}/block", "on=1" },
         { "/g/{slug}/admin/reports", "report={report}&action=removed" },
+        { "/g/{slug}/admin/logo", "remove=on" },
         { "/g/{slug}/admin/chat", "writers=leaders&pause=60" },
         { "/chat/{room}/mute", "on=1" },
         { "/chat/{room}/{theirs}/report", "reason=spam" },
         { "/me/blocks", "user={member}" },
         { "/me/notices", "notice={notice}" },
+        { "/me/groups", "group={slug}" },
+        { "/me/users/create", "firstName=Tim" },
+        { "/me/users/{managed}/edit", "firstName=Timo" },
+        { "/me/users/{managed}/edit?handler=Remove", "" },
+        { "/me/users/{managed}/photo", "remove=on" },
+        { "/me/users/{managed}/share", "person={member}" },
+        { "/me/delete", "" },
         { "/chat/{room}/{seq}/edit", "text=Hi" },
         { "/chat/{room}/{seq}/delete", "" },
         { "/chat/{room}/{seq}/hide", "reason=Rude" },
@@ -103,7 +112,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0])
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
         Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
-            .Select(route => route.Template.Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
+            .Select(route => route.Template.Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal)
+                .Replace("/me/users/{id:long}", "/me/users/{managed}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/{seq:long}/report", "{room}/{theirs}/report", StringComparison.Ordinal)
                 .Replace("{conversationId:long}/mute", "{room}/mute", StringComparison.Ordinal)
                 .Replace("/l/{code}", "/l/{login}", StringComparison.Ordinal))
@@ -136,12 +146,15 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var theirs = await group.NewMessageAsync(member, "Bad");
         var report = await group.NewReportAsync(theirs, group.Leader.UserId);
         var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");
+        // A last leader could neither leave nor go.
+        await group.AddAsync("Cleo", role: 3);
+        var managed = await group.NewManagedAsync("Tim", group.Leader.UserId);
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
             .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{login}", login, StringComparison.Ordinal)
             .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
-            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
+            .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{managed}", $"{managed}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }
 }

@@ -83,6 +83,26 @@ public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<Portr
         Assert.Equal(0, await site.CountAsync("photos WHERE owner_id = $1 AND withdrawn_at IS NULL", ann.UserId));
     }
 
+    [Fact]
+    public async Task A_leader_gives_the_group_a_logo_which_its_log_notes_and_takes_it_away()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        using var refused = await ann.PostPortraitAsync(SamplePhotos.Jpeg(320, 300), path: $"{group.Path}/admin/logo");
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
+        using var set = await group.Leader.PostPortraitAsync(SamplePhotos.TransparentPng(), path: $"{group.Path}/admin/logo");
+        Assert.Equal(HttpStatusCode.SeeOther, set.StatusCode);
+        var thumb = Thumb(await group.Leader.PageAsync(group.Path), ".top img.logo");
+        using var stranger = site.NewPhone();
+        Assert.Equal(thumb, Thumb(await stranger.PageAsync(group.Path), "img.logo"));
+        Assert.Equal(HttpStatusCode.OK, await stranger.StatusAsync(thumb));
+        using var removed = await group.Leader.PostAsync($"{group.Path}/admin/logo", ("remove", "on"));
+        Assert.Null((await group.Leader.PageAsync(group.Path)).QuerySelector("img.logo"));
+        await Eventually.TrueAsync(async () => await stranger.StatusAsync(thumb) == HttpStatusCode.NotFound, Soon, "the old logo must be closed");
+        Assert.Equal(["logo-changed", "logo-removed"],
+            await site.SqlAsync<string[]>("SELECT array_agg(action ORDER BY id) FROM audit_log WHERE group_id = $1 AND action LIKE 'logo-%'", group.Id));
+    }
+
     private static string Thumb(AngleSharp.Html.Dom.IHtmlDocument page, string where)
     {
         var address = page.QuerySelector(where)!.GetAttribute("src")!;

@@ -178,7 +178,7 @@ public sealed class HostileInputTests(HostileInputTests.Site site) : IClassFixtu
         return [
             (visitor, "/"), (visitor, $"/j/{group.Code}"), (visitor, $"/l/{Secret.NewCode()}"), (group.Leader, "/me"),
             (group.Leader, $"{group.Path}/chat"), (group.Leader, $"{group.Path}/people/{ann}/met"),
-            (group.Leader, $"{group.Path}/people/{ann}"), (group.Leader, "/me?handler=check&field=phone"), (group.Leader, "/me?handler=steps"),
+            (group.Leader, $"{group.Path}/people/{ann}"), (group.Leader, "/me?handler=check&field=phone"), (group.Leader, "/me?handler=steps"), (group.Leader, $"{group.Path}/quiz"),
             (group.Leader, $"{group.Path}/admin/members?handler=Remove"), (leaver, "/logout"),
         ];
     }

@@ -17,7 +17,7 @@ public class WatchedSite(SharedCluster shared) : TestSite(shared)
     {
         await base.DisposeAsync();
         log.Dispose();
-        Assert.Empty(Errors);
+        Assert.True(Errors.Count == 0, string.Join("\n", Errors));
         GC.SuppressFinalize(this);
     }
 

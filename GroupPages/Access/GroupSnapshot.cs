@@ -22,6 +22,9 @@ public sealed record MemberCard(UserId Id, string FirstName, string LastName, Me
     /// <summary>Until when a leader has asked them to be quiet in the room; null or past when not.</summary>
     public DateTimeOffset? MutedUntil { get; init; }
 
+    /// <summary>Has no login; somebody else looks after them. For leaders' eyes.</summary>
+    public bool IsManaged { get; init; }
+
     /// <summary>First and last name, folded for search and order.</summary>
     public string Folded { get; } = TextRules.Fold($"{FirstName} {LastName}".Trim());
 

@@ -118,6 +118,7 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
                     {
                         Photo = m.User.Photo,
                         MutedUntil = m.MutedUntil,
+                        IsManaged = m.User.IsManaged,
                     })
                     .ToList(),
             })

@@ -32,7 +32,8 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.LoginCodes.AsNoTracking()
-            .Where(c => c.CodeHash == hash && c.UsedAt == null && c.ExpiresAt > now && c.User.DeletedAt == null)
+            .Where(c => c.CodeHash == hash && c.UsedAt == null && c.ExpiresAt > now && !c.User.IsManaged
+                && (c.User.DeletedAt == null || (c.User.DeletedAt == c.User.LeavingAt && c.User.DeletedAt > now.AddDays(-30))))
             .Select(c => c.User.FirstName).FirstOrDefaultAsync(cancel);
     }
 
@@ -47,7 +48,7 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
         return await database.QueryOnceAsync("""
             WITH used AS (
                 UPDATE login_codes c SET used_at = $3, session_id = nextval(pg_get_serial_sequence('sessions', 'id')) FROM users u
-                WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.expires_at > $3 AND u.id = c.user_id AND u.deleted_at IS NULL
+                WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.expires_at > $3 AND u.id = c.user_id AND may_sign_in(u, $3)
                 RETURNING c.user_id, c.session_id),
             ended AS (DELETE FROM sessions WHERE id = $6 AND EXISTS (SELECT FROM used)),
             opened AS (

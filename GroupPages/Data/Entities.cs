@@ -25,9 +25,11 @@ public sealed class User
     public bool IsSiteAdmin { get; init; }
     public bool IsManaged { get; init; }
     public DateTimeOffset? NextStepsHiddenAt { get; init; }
+    public bool SharesQuiz { get; init; }
     public string? Photo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }
+    public DateTimeOffset? LeavingAt { get; init; }
 }
 
 public sealed class Session

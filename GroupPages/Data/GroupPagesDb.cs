@@ -15,6 +15,9 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
     public DbSet<Ban> Bans => Set<Ban>();
     public DbSet<MetMark> MetMarks => Set<MetMark>();
     public DbSet<PersonNote> PersonNotes => Set<PersonNote>();
+    public DbSet<QuizCardRow> QuizCards => Set<QuizCardRow>();
+    public DbSet<QuizRoundRow> QuizRounds => Set<QuizRoundRow>();
+    public DbSet<QuizQuestionRow> QuizQuestions => Set<QuizQuestionRow>();
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Participant> Participants => Set<Participant>();
     public DbSet<Message> Messages => Set<Message>();
@@ -26,6 +29,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
     public DbSet<Report> Reports => Set<Report>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<PhotoRow> Photos => Set<PhotoRow>();
+    public DbSet<Guardian> Guardians => Set<Guardian>();
     public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<GroupTypeCode> GroupTypes => Set<GroupTypeCode>();
     public DbSet<MemberRoleCode> MemberRoles => Set<MemberRoleCode>();
@@ -47,6 +51,8 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
         modelBuilder.Entity<Ban>().HasKey(b => new { b.GroupId, b.UserId });
         modelBuilder.Entity<MetMark>().HasKey(m => new { m.UserId, m.OtherId });
         modelBuilder.Entity<PersonNote>().HasKey(n => new { n.UserId, n.OtherId });
+        modelBuilder.Entity<QuizCardRow>().HasKey(c => new { c.UserId, c.OtherId });
+        modelBuilder.Entity<QuizQuestionRow>().HasKey(q => new { q.RoundId, q.Place });
         modelBuilder.Entity<Participant>().HasKey(p => new { p.ConversationId, p.UserId });
         modelBuilder.Entity<Message>().HasKey(m => new { m.ConversationId, m.Seq });
         modelBuilder.Entity<MessageVersion>().HasKey(v => new { v.ConversationId, v.Seq, v.ChangedSeq });
@@ -54,6 +60,7 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
         modelBuilder.Entity<Mention>().HasKey(m => new { m.ConversationId, m.Seq, m.UserId });
         modelBuilder.Entity<Pace>().HasKey(p => new { p.ConversationId, p.UserId });
         modelBuilder.Entity<Block>().HasKey(b => new { b.UserId, b.OtherId });
+        modelBuilder.Entity<Guardian>().HasKey(g => new { g.UserId, g.GuardianId });
         modelBuilder.Entity<Group>().HasOne(g => g.Room).WithOne().HasForeignKey<Conversation>(c => c.GroupId);
         modelBuilder.Entity<AuditEntry>().Property(a => a.Details).HasColumnType("jsonb");
 

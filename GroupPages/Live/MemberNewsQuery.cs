@@ -14,7 +14,7 @@ internal sealed class MemberNewsQuery(Database database)
         if (changed.Count == 0)
             return [];
         return await database.QueryAsync("""
-            SELECT changed.group_id, changed.user_id, u.first_name, u.last_name, m.role_id, m.joined_at, m.muted_until, u.photo
+            SELECT changed.group_id, changed.user_id, u.first_name, u.last_name, m.role_id, m.joined_at, m.muted_until, u.photo, u.is_managed
             FROM unnest($1, $2) AS changed(group_id, user_id)
             LEFT JOIN (memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL)
                 ON m.group_id = changed.group_id AND m.user_id = changed.user_id
@@ -35,6 +35,7 @@ internal sealed class MemberNewsQuery(Database database)
                         {
                             MutedUntil = row.IsDBNull(6) ? null : row.GetFieldValue<DateTimeOffset>(6),
                             Photo = row.IsDBNull(7) ? null : row.GetString(7),
+                            IsManaged = row.GetBoolean(8),
                         }));
                 }
                 return members;

@@ -20,6 +20,10 @@ public sealed class Limits(Metrics metrics) : IDisposable
     private readonly PartitionedRateLimiter<UserId> uploads = PartitionedRateLimiter.Create<UserId, UserId>(user =>
         RateLimitPartition.GetConcurrencyLimiter(user, _ => new ConcurrencyLimiterOptions { PermitLimit = 2, QueueLimit = 0 }));
 
+    // An export reads everything somebody has: one after the other.
+    private readonly PartitionedRateLimiter<UserId> exports = PartitionedRateLimiter.Create<UserId, UserId>(user =>
+        RateLimitPartition.GetConcurrencyLimiter(user, _ => new ConcurrencyLimiterOptions { PermitLimit = 1, QueueLimit = 0 }));
+
     // Twice a user's posts: each change goes out to everybody as a message does, but a round of thumbs is quickly given.
     private readonly PartitionedRateLimiter<UserId> changes = Bucket<UserId>(burst: 60, perSecond: 2);
 
@@ -34,6 +38,9 @@ public sealed class Limits(Metrics metrics) : IDisposable
 
     /// <summary>Lets a user send photos until the lease is disposed, if it was acquired.</summary>
     public RateLimitLease BeginUpload(UserId user) => uploads.AttemptAcquire(user);
+
+    /// <summary>Lets a user take what is theirs until the lease is disposed, if it was acquired.</summary>
+    public RateLimitLease BeginExport(UserId user) => exports.AttemptAcquire(user);
 
     /// <summary>Counts one change of a message by a user: an edit, a deletion, a hiding, a reaction.</summary>
     public bool AllowsChange(UserId user) => metrics.Counted("changes", changes.AttemptAcquire(user).IsAcquired);
@@ -53,6 +60,7 @@ public sealed class Limits(Metrics metrics) : IDisposable
         changes.Dispose();
         misses.Dispose();
         uploads.Dispose();
+        exports.Dispose();
     }
 
     private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";

@@ -60,6 +60,25 @@ public sealed class MentionTests(MentionTests.Site site) : IClassFixture<Mention
     }
 
     [Fact]
+    public async Task An_edit_names_anew_on_page_and_stream()
+    {
+        var group = await site.NewGroupAsync();
+        long ann = await group.AddAsync("Ann"), bea = await group.AddAsync("Bea");
+        await group.Leader.SayAsync(group, "For @Ann");
+        await using var stream = await group.Leader.StreamAsync(group.ChatStream());
+        await LiveMessage.TakeAsync(stream, 1);
+        foreach (var (text, named) in new[] { ("For @Bea", new[] { bea }), ("For @Bea and @Ann", [bea, ann]), ("For nobody", []), ("@Ann after all", [ann]) })
+        {
+            using var edited = await group.Leader.PostHtmxAsync($"/chat/{group.Room}/1/edit", ("text", text));
+            Assert.Equal(HttpStatusCode.NoContent, edited.StatusCode);
+            var sent = Assert.Single(await LiveMessage.TakeAsync(stream, 1)).Item;
+            Assert.Equal(named.Select(user => $"{user}"), sent.QuerySelectorAll(".mention").Select(mention => mention.GetAttribute("data-user")));
+            Assert.Equal(named.Length, await site.CountAsync("mentions WHERE conversation_id = $1", group.Room));
+            Assert.Equal((await group.Leader.PageAsync($"{group.Path}/chat")).QuerySelector(".bubble p")!.InnerHtml, sent.QuerySelector(".bubble p")!.InnerHtml);
+        }
+    }
+
+    [Fact]
     public async Task The_stream_marks_a_name_as_the_page_does()
     {
         var group = await site.NewGroupAsync();

@@ -28,7 +28,7 @@ public sealed class PeopleToWriteQuery(Database database)
         people AS (
             SELECT u.id, u.first_name, u.last_name, u.photo, string_agg(mine.name, ', ' ORDER BY mine.name) AS groups, u.id = ANY($2) AS is_chosen
             FROM mine JOIN memberships m ON m.group_id = mine.id AND m.role_id >= 2 AND m.user_id <> $1
-            JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
+            JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL AND NOT u.is_managed
             WHERE (u.id = ANY($2) OR fold(u.first_name || ' ' || u.last_name) LIKE '%' || $3 || '%')
                 AND NOT EXISTS (SELECT FROM blocks b WHERE (b.user_id, b.other_id) IN (($1, u.id), (u.id, $1)))
             GROUP BY u.id)

@@ -121,7 +121,7 @@
     if (!tapped || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     // The size that was said is the size that comes, and the viewer then has it already.
-    if (tapped.closest('.saving') && !tapped.classList.contains('shown')) {
+    if (tapped.closest('.saving .photos') && !tapped.classList.contains('shown')) {
       const small = tapped.querySelector('img');
       small.removeAttribute('srcset');
       small.src = tapped.href;

@@ -36,9 +36,14 @@ read AS (
     UPDATE participants p SET last_read_seq = next.last_seq, read_count = next.message_count FROM next, mine
     WHERE p.conversation_id = :conversation AND p.user_id = mine.user_id AND p.read_count < next.message_count),
 posted AS (
-    INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at)
-    SELECT :conversation::bigint, last_seq, last_seq, message_count, :author::bigint, 'load-mark-00000000 I can bring the big pot', 'b-' || :key::bigint::text, now()
+    INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, key, created_at, photo_count)
+    SELECT :conversation::bigint, last_seq, last_seq, message_count, :author::bigint, 'load-mark-00000000 I can bring the big pot', 'b-' || :key::bigint::text, now(),
+        cardinality('{}'::text[])
     FROM next RETURNING seq),
+shown AS (
+    INSERT INTO photos (key, kind_id, owner_id, conversation_id, seq, position, width, height, colour, bytes, created_at)
+    SELECT p.key, 3, :author::bigint, :conversation::bigint, posted.seq, p.position, p.width, p.height, p.colour, p.bytes, now()
+    FROM posted, unnest('{}'::text[], '{}'::int[], '{}'::int[], '{}'::text[], '{}'::int[]) WITH ORDINALITY AS p(key, width, height, colour, bytes, position)),
 named AS (
     INSERT INTO mentions (conversation_id, seq, user_id, name)
     SELECT :conversation::bigint, posted.seq, n.user_id, n.name FROM posted, unnest('{}'::bigint[], '{}'::text[]) AS n(user_id, name)

@@ -16,13 +16,14 @@ public enum Removal
 
 /// <summary>
 /// Takes a member out of a group. The leaders are locked first, so of two removals at once that would together leave
-/// none, the later finds the earlier and is refused.
+/// none, the later finds the earlier and is refused. Locked as people, too: one who deletes their account leads no longer.
 /// </summary>
 public sealed class RemoveMemberCommand(Database database, TimeProvider clock)
 {
     public Task<Removal> RunAsync(GroupId group, UserId member, UserId? by, CancellationToken cancel) => database.QueryOnceAsync("""
         WITH leaders AS MATERIALIZED (
-            SELECT user_id FROM memberships WHERE group_id = $1 AND role_id = 3 ORDER BY user_id FOR UPDATE),
+            SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
+            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR UPDATE OF m, u),
         removed AS (
             DELETE FROM memberships
             WHERE group_id = $1 AND user_id = $2 AND (role_id <> 3 OR (SELECT count(*) FROM leaders) > 1)

@@ -6,6 +6,9 @@ namespace GroupPages.Pages.Me.Blocked;
 /// <summary>Somebody I have blocked.</summary>
 public sealed record BlockedPerson(UserId Id, string FirstName, string LastName, DateTimeOffset Since)
 {
+    /// <summary>The key of their photo; null without one.</summary>
+    public string? Photo { get; init; }
+
     public string FullName => LastName.Length == 0 ? FirstName : $"{FirstName} {LastName}";
 }
 
@@ -16,8 +19,8 @@ public sealed class BlockedPeopleQuery(IDbContextFactory<GroupPagesDb> contexts)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.Blocks.AsNoTracking().Where(b => b.UserId == me)
-            .Join(db.Users, b => b.OtherId, u => u.Id, (b, u) => new { b.CreatedAt, u.Id, u.FirstName, u.LastName })
+            .Join(db.Users, b => b.OtherId, u => u.Id, (b, u) => new { b.CreatedAt, u.Id, u.FirstName, u.LastName, u.Photo })
             .OrderByDescending(b => b.CreatedAt).Take(500)
-            .Select(b => new BlockedPerson(b.Id, b.FirstName, b.LastName, b.CreatedAt)).ToListAsync(cancel);
+            .Select(b => new BlockedPerson(b.Id, b.FirstName, b.LastName, b.CreatedAt) { Photo = b.Photo }).ToListAsync(cancel);
     }
 }

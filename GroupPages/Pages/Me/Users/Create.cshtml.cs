@@ -1,0 +1,60 @@
+using GroupPages.Access;
+using GroupPages.Data;
+using GroupPages.Ops;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace GroupPages.Pages.Me.Users;
+
+/// <summary><c>/me/users/create</c>: somebody without a login, looked after by me.</summary>
+public sealed class CreateModel(CurrentUser me, MyGroupChoices choices, AddManagedCommand add, Limits limits) : PageModel
+{
+    [BindProperty]
+    public ManagedForm Form { get; set; } = new();
+
+    [BindProperty]
+    public string? Key { get; set; }
+
+    public IReadOnlyList<GroupChoice> Groups { get; private set; } = [];
+
+    public string? Fault { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
+    {
+        if (me.Id is not { } user)
+            return Redirect("/");
+        await ShowAsync(user, cancel);
+        // Whoever is in one group means that one.
+        Form.Groups = Groups is [var only] ? [only.Id] : [];
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (me.Id is not { } user)
+            return NotFound();
+        if (Form.Names() is not { } names)
+            return await AgainAsync(user, StatusCodes.Status422UnprocessableEntity, cancel);
+        if (!limits.AllowsChange(user))
+            return new TooManyResult();
+        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : Secret.NewCode();
+        if (await add.RunAsync(user, names.First, names.Last, Form.Groups, key, cancel) is { } made)
+            return new SeeOtherResult($"/me/users/{made}/edit");
+        Fault = ManagedErrors.WordsOf(Caring.TooMany);
+        return await AgainAsync(user, StatusCodes.Status409Conflict, cancel);
+    }
+
+    private async Task<IActionResult> AgainAsync(UserId user, int status, CancellationToken cancel)
+    {
+        Response.StatusCode = status;
+        await ShowAsync(user, cancel);
+        return Page();
+    }
+
+    private async Task ShowAsync(UserId user, CancellationToken cancel)
+    {
+        Groups = await choices.RunAsync(user, cancel);
+        Key ??= Secret.NewCode();
+        Response.Headers.CacheControl = "private, no-cache";
+    }
+}
