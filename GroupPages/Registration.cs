@@ -5,6 +5,7 @@ using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
+using GroupPages.Pages.Admin;
 using GroupPages.Pages.Chat;
 using GroupPages.Pages.Chat.Changes;
 using GroupPages.Pages.Chat.Mute;
@@ -148,6 +149,7 @@ internal static class Registration
         services.AddSingleton<RemoveMemberCommand>();
         services.AddProfiles();
         services.AddQuiz();
+        services.AddDesk();
         services.AddDoor();
         services.AddSingleton<MyGroupsQuery>();
         services.AddSingleton<DeleteAccountCommand>();

@@ -145,6 +145,10 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         return code;
     }
 
+    /// <summary>Somebody whom a site admin deleted.</summary>
+    public Task<long> DeletedAsync() =>
+        SqlAsync<long>("INSERT INTO users (first_name, last_name, deleted_at) VALUES ('Odo', 'Long', now()) RETURNING id");
+
     /// <summary>A link that signs the member in on a new phone.</summary>
     public async Task<string> LoginCodeAsync()
     {

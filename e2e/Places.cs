@@ -96,6 +96,19 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["goodbye"] = Stranger((_, v) => v.GoAsync("/me/deleted?back=0123456789abcdefghjkmnpqrs")),
         ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
         ["manage members, removing"] = new(g => g.Lively.Leader, RemovingAsync),
+        ["site"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin")),
+        ["site, people"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/users")),
+        ["site, people, sorting"] = new(g => g.Admin, SortingPeopleAsync),
+        ["site, nobody found"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/users?q=zzz")),
+        ["site, somebody new, with errors"] = new(g => g.Admin, BadPersonAsync),
+        ["site, person"] = new(g => g.Admin, PersonAtDeskAsync),
+        ["site, person, edited by two"] = new(g => g.Admin, EditedByTwoAsync),
+        ["site, person, deleted"] = new(g => g.Admin, async (g, v) => await v.GoAsync($"/admin/users/{await g.DeletedAsync()}/edit")),
+        ["site, groups"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/groups")),
+        ["site, new group"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/groups/create")),
+        ["site, group"] = new(g => g.Admin, (g, v) => v.GoAsync($"/admin/groups/{g.Lively.Slug}/edit?done=saved")),
+        ["site, group, people"] = new(g => g.Admin, GroupPeopleAsync),
+        ["site, group, adding"] = new(g => g.Admin, (g, v) => v.GoAsync($"/admin/groups/{g.Quiet.Slug}/edit/members?find=an")),
         ["manage codes"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/codes")),
         ["manage codes, with errors"] = new(g => g.Lively.Leader, BadCodeAsync),
         ["manage a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}")),
@@ -274,6 +287,41 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.GoAsync($"{gallery.Lively.Path}/people/{await gallery.TalkativeAsync()}");
         await visitor.Page.GetByLabel("My note").FillAsync(new string('x', 281));
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }).ClickAsync();
+    }
+
+    private static async Task SortingPeopleAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync("/admin/users?show=admins&q=ada");
+        await visitor.Page.Locator("summary").ClickAsync();
+    }
+
+    private static async Task BadPersonAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync("/admin/users/create");
+        await visitor.Page.Locator("#email").FillAsync("no address");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+    }
+
+    private static async Task PersonAtDeskAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"/admin/users/{gallery.Newcomer.UserId}/edit");
+        await visitor.Page.Locator("summary", new() { HasText = "Delete" }).ClickAsync();
+    }
+
+    private static async Task EditedByTwoAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("409");
+        await visitor.GoAsync($"/admin/users/{gallery.Newcomer.UserId}/edit");
+        await gallery.SqlAsync("UPDATE users SET about = 'Sings bass, ' || id, contact_visible_to = 'leaders' WHERE id = $1", gallery.Newcomer.UserId);
+        await visitor.Page.GetByLabel("About them").FillAsync("Sings tenor");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+    }
+
+    private static async Task GroupPeopleAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"/admin/groups/{gallery.Lively.Slug}/edit/members?sort=name");
+        await visitor.Page.Locator(".rows summary").Nth(1).ClickAsync();
     }
 
     private static async Task BadNamesAsync(Gallery gallery, Visitor visitor)

@@ -71,6 +71,11 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/chat/new", "people={member}" },
         { "/chat/{room}", "text=Hello" },
         { "/g/{slug}/admin/members?handler=Remove", "member={member}" },
+        { "/admin/groups/create", "name=Made {member}" },
+        { "/admin/groups/{slug}/edit?handler=Delete", "" },
+        { "/admin/groups/{slug}/edit/members?handler=Remove", "member={member}" },
+        { "/admin/users/create", "firstName=Zoe" },
+        { "/admin/users/{member}/edit?handler=Delete", "" },
         { "/g/{slug}/admin/codes", "Form.Label=Tonight" },
         { "/g/{slug}/admin/codes/{joincode}", "Form.Label=Tonight" },
         { "/g/{slug}/admin/codes/{joincode}?handler=Revoke", "" },
@@ -143,6 +148,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         var seq = await site.WriteAsync(group.Room, group.Leader.UserId, "Hello");
         var joinCode = await group.CodeIdAsync(group.Code);
         var login = await site.NewLoginCodeAsync(member);
+        if (route.StartsWith("/admin", StringComparison.Ordinal))
+            await site.SqlAsync("UPDATE users SET is_site_admin = true WHERE id = $1", group.Leader.UserId);
         var theirs = await group.NewMessageAsync(member, "Bad");
         var report = await group.NewReportAsync(theirs, group.Leader.UserId);
         var notice = await group.NewNoticeAsync(group.Leader.UserId, "A word");

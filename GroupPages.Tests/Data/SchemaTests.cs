@@ -18,7 +18,7 @@ public sealed class SchemaTests(SchemaTests.Site site) : IClassFixture<SchemaTes
     }
 
     // Columns the program writes or reads by SQL alone would stand here: table.column.
-    private static readonly HashSet<string> Unmapped = ["messages.words"];
+    private static readonly HashSet<string> Unmapped = ["messages.words", "users.folded", "groups.folded"];
 
     [Fact]
     public async Task EF_maps_every_column_with_its_type_and_nullability()

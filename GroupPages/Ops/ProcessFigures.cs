@@ -24,12 +24,15 @@ public sealed record ProcessFigures(int Streams, long MemoryBytes, long MemoryLi
         return new(streams.Count, process.WorkingSet64, MemoryLimit(), Environment.ProcessorCount, uptime);
     }
 
-    // In a container .NET tells its heap's share, three quarters; the working set must be held against the whole.
+    // .NET itself tells its heap's share of a container, or its own hard limit: the working set must be held against the whole.
     internal static long MemoryLimit()
     {
-        const string container = "/sys/fs/cgroup/memory.max";
-        return File.Exists(container) && long.TryParse(File.ReadAllText(container), CultureInfo.InvariantCulture, out var bytes)
-            ? bytes
+        const string container = "/sys/fs/cgroup/memory.max", machine = "/proc/meminfo";
+        if (File.Exists(container) && long.TryParse(File.ReadAllText(container), CultureInfo.InvariantCulture, out var bytes))
+            return bytes;
+        // "MemTotal:       16303412 kB"
+        return File.Exists(machine) && long.TryParse(File.ReadLines(machine).First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture, out var kilobytes)
+            ? kilobytes << 10
             : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
     }
 

@@ -27,6 +27,12 @@ public sealed class Eraser(Database database, TimeProvider clock)
         return (people, groups);
     }
 
+    /// <summary>Erases one person, whose grace must be over.</summary>
+    public Task EraseAsync(UserId user, CancellationToken cancel) => EraseUserAsync(user.Value, clock.GetUtcNow() - Grace, cancel);
+
+    /// <summary>Erases one group, whose grace must be over.</summary>
+    public Task EraseAsync(GroupId group, CancellationToken cancel) => EraseGroupAsync(group.Value, clock.GetUtcNow() - Grace, cancel);
+
     private async Task<int> EraseUserAsync(long user, DateTimeOffset before, CancellationToken cancel)
     {
         // Whom only they looked after goes with them, in this same run.

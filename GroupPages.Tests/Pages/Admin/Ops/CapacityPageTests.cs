@@ -28,7 +28,7 @@ public sealed class CapacityPageTests(CapacityPageTests.Site site) : IClassFixtu
             meters.Select(meter => page.GetElementById(meter.GetAttribute("aria-labelledby")!)!.TextContent));
         Assert.All(meters, meter => Assert.InRange(meter.Value, 0, 100));
         Assert.Equal("Phase 1 this one", Spaced(Assert.Single(page.QuerySelectorAll("tr[aria-current]")).QuerySelector("th")!));
-        Assert.Equal(4, page.QuerySelectorAll(".phases tbody tr").Length);
+        Assert.Equal(4, page.QuerySelectorAll("table[aria-labelledby=phases] tbody tr").Length);
     }
 
     [Fact]

@@ -23,10 +23,10 @@ public sealed class RemoveMemberCommand(Database database, TimeProvider clock)
     public Task<Removal> RunAsync(GroupId group, UserId member, UserId? by, CancellationToken cancel) => database.QueryOnceAsync("""
         WITH leaders AS MATERIALIZED (
             SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
-            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR UPDATE OF m, u),
+            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR NO KEY UPDATE OF m, u),
         removed AS (
             DELETE FROM memberships
-            WHERE group_id = $1 AND user_id = $2 AND (role_id <> 3 OR (SELECT count(*) FROM leaders) > 1)
+            WHERE group_id = $1 AND user_id = $2 AND (role_id <> 3 OR EXISTS (SELECT FROM leaders WHERE user_id <> $2))
             RETURNING user_id),
         noted AS (
             INSERT INTO audit_log (at, group_id, actor_id, user_id, action)

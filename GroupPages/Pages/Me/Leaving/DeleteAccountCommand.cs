@@ -5,7 +5,8 @@ namespace GroupPages.Pages.Me.Leaving;
 
 /// <summary>How the deletion of an account ended.</summary>
 /// <param name="Only">The groups that would be left without a leader: then nothing was done.</param>
-public sealed record Leaving(bool IsDone, IReadOnlyList<string> Only);
+/// <param name="IsLastSiteAdmin">The site would be left without a site admin: nothing was done either.</param>
+public sealed record Leaving(bool IsDone, IReadOnlyList<string> Only, bool IsLastSiteAdmin);
 
 /// <summary>
 /// Deletes the asker's own account, in one statement: they are gone from every group at once, all their sessions end, and
@@ -29,9 +30,12 @@ public sealed class DeleteAccountCommand(Database database, TimeProvider clock)
             ORDER BY m.user_id, m.group_id FOR UPDATE OF m, u),
         alone AS (
             SELECT name FROM led WHERE NOT EXISTS (SELECT FROM leaders l WHERE l.group_id = led.group_id AND l.user_id <> $1)),
+        admins AS MATERIALIZED (
+            SELECT id FROM users WHERE is_site_admin AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE),
         gone AS (
             UPDATE users SET deleted_at = $2, leaving_at = $2
-            WHERE id = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM alone) RETURNING id),
+            WHERE id = $1 AND deleted_at IS NULL AND NOT EXISTS (SELECT FROM alone)
+                AND (NOT is_site_admin OR EXISTS (SELECT FROM admins WHERE id <> $1)) RETURNING id),
         kept AS (
             UPDATE users u SET deleted_at = $2, leaving_at = $2 FROM gone, guardians k
             WHERE k.guardian_id = gone.id AND u.id = k.user_id AND u.is_managed AND u.deleted_at IS NULL AND NOT EXISTS (
@@ -46,7 +50,8 @@ public sealed class DeleteAccountCommand(Database database, TimeProvider clock)
         noted AS (
             INSERT INTO audit_log (at, group_id, actor_id, user_id, action)
             SELECT $2, m.group_id, gone.id, gone.id, 'account-deleted' FROM gone LEFT JOIN memberships m ON m.user_id = gone.id)
-        SELECT EXISTS (SELECT FROM gone), ARRAY(SELECT name FROM alone ORDER BY name)
+        SELECT EXISTS (SELECT FROM gone), ARRAY(SELECT name FROM alone ORDER BY name),
+            EXISTS (SELECT FROM admins WHERE id = $1) AND NOT EXISTS (SELECT FROM admins WHERE id <> $1)
         """;
 
     /// <param name="wayBack">A fresh login code, good for as long as the account can be brought back: who has no email has no other way.</param>
@@ -55,6 +60,6 @@ public sealed class DeleteAccountCommand(Database database, TimeProvider clock)
         var now = clock.GetUtcNow();
         return database.QueryOnceAsync(Sql,
             [new() { Value = me.Value }, new() { Value = now }, new() { Value = Secret.Hash(wayBack) }, new() { Value = now + Grace }],
-            async (row, token) => await row.ReadAsync(token) ? new Leaving(row.GetBoolean(0), row.GetFieldValue<string[]>(1)) : new(false, []), cancel);
+            async (row, token) => await row.ReadAsync(token) ? new Leaving(row.GetBoolean(0), row.GetFieldValue<string[]>(1), row.GetBoolean(2)) : new(false, [], false), cancel);
     }
 }

@@ -11,6 +11,8 @@ public sealed class IndexModel(CurrentUser me, DeleteAccountCommand delete) : Pa
     /// <summary>The groups that would be left without a leader.</summary>
     public IReadOnlyList<string> Only { get; private set; } = [];
 
+    public bool IsLastSiteAdmin { get; private set; }
+
     public IActionResult OnGet()
     {
         Response.Headers.CacheControl = "private, no-cache";
@@ -25,9 +27,9 @@ public sealed class IndexModel(CurrentUser me, DeleteAccountCommand delete) : Pa
         var ended = await delete.RunAsync(user, code, cancel);
         if (!ended.IsDone)
         {
-            Only = ended.Only;
+            (Only, IsLastSiteAdmin) = (ended.Only, ended.IsLastSiteAdmin);
             Response.StatusCode = StatusCodes.Status409Conflict;
-            return Only.Count > 0 ? Page() : NotFound();
+            return Only.Count > 0 || IsLastSiteAdmin ? Page() : NotFound();
         }
         SessionCookie.Take(HttpContext);
         // Neither pages nor drafts of this person may come back from the browser's memory (OWASP ASVS 5.0, 14.3.1).

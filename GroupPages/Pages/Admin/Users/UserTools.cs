@@ -1,0 +1,65 @@
+using GroupPages.Access;
+using GroupPages.Data;
+using GroupPages.Pages.Admin.Erasing;
+using Npgsql;
+
+namespace GroupPages.Pages.Admin.Users;
+
+/// <summary>What the desk does with a person: the command, and this process told at once.</summary>
+public sealed class UserTools(
+    Sessions sessions, UserQuery query, CreateUserCommand create, SaveUserCommand save, DeleteUserCommand delete, RestoreUserCommand restore,
+    EraseUserCommand erase, AppointCommand appoint, EndSessionsCommand end, MakeLoginCodeCommand makeCode)
+{
+    public Task<UserDetails?> FindAsync(UserId id, CancellationToken cancel) => query.RunAsync(id, cancel);
+
+    /// <returns>The new person; null with the faults noted, or when whoever asked is no site admin any more.</returns>
+    public async Task<UserId?> CreateAsync(UserForm form, Faults faults, UserId by, CancellationToken cancel) =>
+        form.Check(faults) is { } fields ? await NoteTakenAsync(faults, () => create.RunAsync(fields, by, cancel)) : null;
+
+    /// <returns>How it ended; null with the faults noted, or when there is no such person.</returns>
+    public async Task<SavedUser?> SaveAsync(UserId id, UserForm form, Faults faults, UserId by, CancellationToken cancel)
+    {
+        if (form.Check(faults) is not { } fields)
+            return null;
+        var saved = await NoteTakenAsync(faults, () => save.RunAsync(id, fields, form.Version ?? "", by, cancel));
+        Tell(id);
+        return saved;
+    }
+
+    public Task<DeskOutcome> DeleteAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, delete.RunAsync(id, by, cancel));
+
+    public Task<DeskOutcome> RestoreAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, restore.RunAsync(id, by, cancel));
+
+    public Task<DeskOutcome> EraseAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, erase.RunAsync(id, by, cancel));
+
+    public Task<DeskOutcome> AppointAsync(UserId id, bool isSiteAdmin, UserId by, CancellationToken cancel) =>
+        TellAsync(id, appoint.RunAsync(id, isSiteAdmin, by, cancel));
+
+    public Task<DeskOutcome> EndAsync(UserId id, SessionId? session, UserId by, CancellationToken cancel) =>
+        TellAsync(id, end.RunAsync(id, session, by, cancel));
+
+    public Task<string?> MakeCodeAsync(UserId id, UserId by, CancellationToken cancel) => makeCode.RunAsync(id, by, cancel);
+
+    // The index decides, not a look before: of two who take one address at once, one is told.
+    private static async Task<T?> NoteTakenAsync<T>(Faults faults, Func<Task<T?>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" })
+        {
+            faults.Note("email", DeskErrors.EmailTaken);
+            return default;
+        }
+    }
+
+    private async Task<DeskOutcome> TellAsync(UserId id, Task<DeskOutcome> change)
+    {
+        var outcome = await change;
+        Tell(id);
+        return outcome;
+    }
+
+    private void Tell(UserId id) => sessions.Drop(new HashSet<UserId> { id });
+}

@@ -1,0 +1,66 @@
+using GroupPages.Tests.Support;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace GroupPages.E2E;
+
+/// <summary>A site admin at a desk, with and without JavaScript.</summary>
+public sealed class DeskTests(Chromium chromium, DeskTests.Place place) : BrowserTest(chromium, place), IClassFixture<DeskTests.Place>
+{
+    public sealed class Place(SharedCluster shared) : TestSite(shared);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_site_admin_makes_a_group_gives_it_a_leader_and_deletes_and_restores_it(bool hasScript)
+    {
+        var look = Look.Desktop with { HasScript = hasScript };
+        var visitor = await VisitorAsync(await Site.PhoneOfAsync(await Site.NewUserAsync("Ada", isSiteAdmin: true)), look);
+        var page = visitor.Page;
+        var leader = await Site.NewUserAsync("Ruthilde", hasScript ? "Lind" : "Berg");
+        await visitor.GoAsync("/me");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Manage the site" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Make a group" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Choir {leader}");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
+
+        await page.GetByLabel("Name or email of somebody to add").FillAsync(hasScript ? "ruthilde lind" : "ruthilde berg");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Find" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "As leader" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Added.");
+        await Expect(page.Locator(".rows .pill")).ToHaveTextAsync("leader");
+
+        await page.GetByRole(AriaRole.Link, new() { Name = $"Choir {leader}", Exact = true }).ClickAsync();
+        await page.Locator("summary", new() { HasText = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, delete it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Deleted.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Restored.");
+    }
+
+    [Fact]
+    public async Task Unsaved_changes_are_asked_about_and_saved_ones_are_not()
+    {
+        var visitor = await VisitorAsync(await Site.PhoneOfAsync(await Site.NewUserAsync("Ada", isSiteAdmin: true)), Look.Desktop);
+        var page = visitor.Page;
+        List<string> asked = [];
+        page.Dialog += async (_, dialog) =>
+        {
+            asked.Add(dialog.Type);
+            await dialog.DismissAsync();
+        };
+        var path = $"/admin/users/{await Site.NewUserAsync("Ruth")}/edit";
+        await visitor.GoAsync(path);
+        await page.GetByLabel("Last name").FillAsync("Lind");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All people" }).ClickAsync();
+        await Expect(page.GetByLabel("Last name")).ToHaveValueAsync("Lind");
+        await Expect(page).ToHaveURLAsync(new Uri(Site.Address, path).ToString());
+        Assert.Equal(["beforeunload"], asked);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("Saved.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "All people" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "People" })).ToBeVisibleAsync();
+        Assert.Single(asked);
+    }
+}
