@@ -28,6 +28,10 @@ public sealed class IndexModel(GroupAccess access, GroupSnapshots groups, Reques
     [BindProperty]
     public long? One { get; set; }
 
+    /// <summary>All whom the page showed, from the button that lets them all in.</summary>
+    [BindProperty]
+    public long[] Everybody { get; set; } = [];
+
     /// <summary>What the list shows, in short: a page that has this one already needs nothing.</summary>
     public string State => string.Join('-', [.. Waiting.Select(guest => $"{guest.User}"), .. Reclaims.Select(r => r.DecidedAt is null ? $"r{r.Id}" : $"d{r.Id}")]);
 
@@ -55,7 +59,7 @@ public sealed class IndexModel(GroupAccess access, GroupSnapshots groups, Reques
     {
         if (await access.AsLeaderAsync(slug, cancel) is not { UserId: { } by } visit)
             return NotFound();
-        long[] chosen = One is { } one ? [one] : Who;
+        long[] chosen = One is { } one ? [one] : Everybody.Length > 0 ? Everybody : Who;
         var decided = await decide(visit.Card.Id, by, [.. chosen.Take(RequestsQuery.Most).Select(id => new UserId(id))], cancel);
         await groups.ShowsAsync(visit.Card.Id, group => decided.All(user => group.RoleOf(user) != MemberRole.Guest), cancel);
         return new SeeOtherResult($"/g/{slug}/admin/requests");
