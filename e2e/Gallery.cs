@@ -99,6 +99,52 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }
 
+    /// <summary>The quiz of the album, whose people all have photos.</summary>
+    public async Task<string> QuizAsync()
+    {
+        await SqlAsync("""
+            WITH more AS (
+                INSERT INTO users (first_name, last_name, photo)
+                SELECT name, 'Rivera', (SELECT u.photo FROM users u WHERE u.photo IS NOT NULL LIMIT 1)
+                FROM unnest(ARRAY['Anneke', 'Annika', 'Maximiliane-Friederike', 'محمد']) AS name
+                WHERE NOT EXISTS (SELECT FROM users WHERE first_name = 'Anneke') RETURNING id)
+            INSERT INTO memberships (group_id, user_id) SELECT $1, id FROM more
+            """, Album.Id);
+        return $"{Album.Path}/quiz";
+    }
+
+    /// <summary>A round in one of its states.</summary>
+    public async Task<string> RoundAsync(string state)
+    {
+        var quiz = await QuizAsync();
+        await SqlAsync("""
+            WITH others AS (
+                SELECT array_agg(m.user_id ORDER BY m.user_id DESC) AS ids FROM memberships m JOIN users u ON u.id = m.user_id
+                WHERE m.group_id = $1 AND m.user_id <> $2 AND u.photo IS NOT NULL),
+            made AS (INSERT INTO quiz_rounds (user_id, group_id, key) VALUES ($2, $1, $3) ON CONFLICT DO NOTHING RETURNING id)
+            INSERT INTO quiz_questions (round_id, place, person_id, is_by_name, options, choice)
+            SELECT made.id, place, ids[place], $3 = 'name', ids[1:4],
+                CASE WHEN $3 = 'end' OR ($3 = 'wrong' AND place = 1) THEN 2 WHEN $3 = 'face' AND place = 1 THEN 1 END
+            FROM made, others, generate_series(1, 3) place
+            """, Album.Id, Album.Leader.UserId, state);
+        return $"{quiz}?round={state}{(state == "face" ? "&after=1" : "")}";
+    }
+
+    /// <summary>Somebody in the lively group who fills in everything, and shares another group with its leader.</summary>
+    public async Task<long> TalkativeAsync()
+    {
+        var nils = Newcomer.UserId;
+        await SqlAsync("""
+            UPDATE users SET last_name = 'Holgersby', phone = '+442079460958', email = 'nils.holgersby.of.the.northern.choir@example.org',
+                about = E'Tenor since 1998, baker by day.\nAsk me about geese.' WHERE id = $1
+            """, nils);
+        await SqlAsync("""
+            WITH shared AS (INSERT INTO memberships (group_id, user_id) SELECT $3, $2 ON CONFLICT DO NOTHING)
+            INSERT INTO person_notes (user_id, other_id, text) SELECT $2, $1, 'Sat by the window, two kids' ON CONFLICT DO NOTHING
+            """, nils, Lively.Leader.UserId, Quiet.Id);
+        return nils;
+    }
+
     /// <summary>A join code of the lively group that no longer works.</summary>
     public async Task<string> EndedCodeAsync()
     {

@@ -101,7 +101,7 @@ public sealed class KeyboardTests(Chromium chromium, KeyboardTests.Place place) 
         foreach (var path in new[] { group.Path, $"{group.Path}/code", $"{group.Path}/admin/members", "/me" })
         {
             await visitor.GoAsync(path);
-            var stops = await visitor.Page.Locator("a:visible, button:visible, summary:visible, input:visible").CountAsync();
+            var stops = await visitor.Page.Locator("a:visible, button:visible, summary:visible, textarea:visible, :is(input:not([type=radio]), :checked):visible").CountAsync();
             for (var i = 0; i < stops; i++)
             {
                 await visitor.Page.Keyboard.PressAsync("Tab");

@@ -25,6 +25,8 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["people, sorting"] = Member(SortingAsync),
         ["people, alone"] = Alone((g, v) => v.GoAsync(g.Quiet.Path)),
         ["person"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/people/{g.Lively.Leader.UserId}")),
+        ["person, all of them"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/people/{await g.TalkativeAsync()}")),
+        ["person, note too long"] = Member(LongNoteAsync),
         ["person who is me"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/people/{g.Member.UserId}")),
         ["chat"] = Member((g, v) => ChatPage.OpenAsync(v, g.Lively.Path)),
         ["chat, empty"] = Alone((g, v) => ChatPage.OpenAsync(v, g.Quiet.Path)),
@@ -70,6 +72,12 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["direct"] = Member((g, v) => v.GoAsync($"/chat/{g.Pair}")),
         ["direct with three"] = Member(AboutItAsync),
         ["direct with one who left"] = Member((g, v) => v.GoAsync($"/chat/{g.Ended}")),
+        ["quiz, nobody to ask about"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/quiz")),
+        ["quiz"] = new(g => g.Album.Leader, async (g, v) => await v.GoAsync(await g.QuizAsync())),
+        ["quiz, who is this"] = new(g => g.Album.Leader, async (g, v) => await v.GoAsync(await g.RoundAsync("face"))),
+        ["quiz, which face"] = new(g => g.Album.Leader, async (g, v) => await v.GoAsync(await g.RoundAsync("name"))),
+        ["quiz, not quite"] = new(g => g.Album.Leader, async (g, v) => await v.GoAsync(await g.RoundAsync("wrong") + "&after=1")),
+        ["quiz, the end"] = new(g => g.Album.Leader, async (g, v) => await v.GoAsync(await g.RoundAsync("end"))),
         ["my code"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code")),
         ["poster"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/code?poster=1")),
         ["me"] = Member((_, v) => v.GoAsync("/me")),
@@ -356,6 +364,14 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "React", Exact = true }).ClickAsync();
     }
 
+    private static async Task LongNoteAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("422");
+        await visitor.GoAsync($"{gallery.Lively.Path}/people/{await gallery.TalkativeAsync()}");
+        await visitor.Page.GetByLabel("My note").FillAsync(new string('x', 281));
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }).ClickAsync();
+    }
+
     private static async Task SortingPeopleAsync(Gallery gallery, Visitor visitor)
     {
         await visitor.GoAsync("/admin/users?show=admins&q=ada");
@@ -397,6 +413,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.GoAsync("/me");
         await visitor.Page.GetByLabel("First name").FillAsync("");
         await visitor.Page.GetByLabel("Last name").FillAsync(new string('x', 60));
+        await visitor.Page.GetByRole(AriaRole.Textbox, new() { Name = "Phone" }).FillAsync("ring me");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
     }
 }

@@ -65,6 +65,8 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /admin/groups/{slug}/edit/members?handler=Role"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Remove"] = Desk,
         // On oneself alone: whatever is asked for stands in the tests of these pages.
+        ["POST /me?handler=Check"] = "404 * * * * *",
+        ["POST /me?handler=Steps"] = "404 * * * * *",
         ["POST /me/devices?handler=End"] = "404 * * * * *",
         ["POST /me/devices?handler=Others"] = SignedIn,
         ["POST /me/sign-in?handler=Email"] = "404 * * * * *",

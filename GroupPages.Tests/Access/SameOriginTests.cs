@@ -51,6 +51,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/me/sign-in?handler=Mail", "" },
         { "/me/devices?handler=Others", "" },
         { "/me", "firstName=Renamed&lastName=" },
+        { "/g/{slug}/people/{member}", "note=Tall" },
+        { "/g/{slug}/quiz", "share=on" },
         { "/me/photo", "remove=on" },
         { "/g/{slug}/people/{member}/met", "met=on" },
         { "/g/{slug}/chat", "text=Hello" },

@@ -184,6 +184,7 @@ public sealed class HostileInputTests(HostileInputTests.Site site) : IClassFixtu
             (group.Leader, $"{group.Path}/admin/members?handler=Remove"),
             (visitor, "/signup"), (visitor, "/login"), (visitor, "/login/link"), (visitor, $"/reset/{Secret.NewCode()}"),
             (group.Leader, "/me/sign-in?handler=Email"), (group.Leader, "/me/devices?handler=End"), (leaver, "/logout"),
+            (group.Leader, $"{group.Path}/people/{ann}"), (group.Leader, "/me?handler=check&field=phone"), (group.Leader, "/me?handler=steps"), (group.Leader, $"{group.Path}/quiz"),
         ];
     }
 

@@ -24,6 +24,8 @@ public sealed class User
     public string? PasswordHash { get; init; }
     public bool IsSiteAdmin { get; init; }
     public bool IsManaged { get; init; }
+    public DateTimeOffset? NextStepsHiddenAt { get; init; }
+    public bool SharesQuiz { get; init; }
     public string? Photo { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? DeletedAt { get; init; }

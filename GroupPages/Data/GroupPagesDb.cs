@@ -14,6 +14,10 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Ban> Bans => Set<Ban>();
     public DbSet<MetMark> MetMarks => Set<MetMark>();
+    public DbSet<PersonNote> PersonNotes => Set<PersonNote>();
+    public DbSet<QuizCardRow> QuizCards => Set<QuizCardRow>();
+    public DbSet<QuizRoundRow> QuizRounds => Set<QuizRoundRow>();
+    public DbSet<QuizQuestionRow> QuizQuestions => Set<QuizQuestionRow>();
     public DbSet<Conversation> Conversations => Set<Conversation>();
     public DbSet<Participant> Participants => Set<Participant>();
     public DbSet<Message> Messages => Set<Message>();
@@ -46,6 +50,9 @@ public sealed partial class GroupPagesDb(DbContextOptions<GroupPagesDb> options)
         modelBuilder.Entity<Membership>().HasKey(m => new { m.GroupId, m.UserId });
         modelBuilder.Entity<Ban>().HasKey(b => new { b.GroupId, b.UserId });
         modelBuilder.Entity<MetMark>().HasKey(m => new { m.UserId, m.OtherId });
+        modelBuilder.Entity<PersonNote>().HasKey(n => new { n.UserId, n.OtherId });
+        modelBuilder.Entity<QuizCardRow>().HasKey(c => new { c.UserId, c.OtherId });
+        modelBuilder.Entity<QuizQuestionRow>().HasKey(q => new { q.RoundId, q.Place });
         modelBuilder.Entity<Participant>().HasKey(p => new { p.ConversationId, p.UserId });
         modelBuilder.Entity<Message>().HasKey(m => new { m.ConversationId, m.Seq });
         modelBuilder.Entity<MessageVersion>().HasKey(v => new { v.ConversationId, v.Seq, v.ChangedSeq });

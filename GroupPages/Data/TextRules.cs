@@ -35,11 +35,32 @@ public static class TextRules
         var folded = new StringBuilder(text.Length);
         foreach (var c in Normalizable(text).Normalize(NormalizationForm.FormD))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                folded.Append(char.ToLowerInvariant(c));
+            if (CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.NonSpacingMark)
+                continue;
+            var small = char.ToLowerInvariant(c);
+            if (Unmarked(small) is { } letters)
+                folded.Append(letters);
+            else
+                folded.Append(small);
         }
         return folded.ToString();
     }
+
+    // Letters with a stroke or of two parts have no accent to take off; who searches for them types these, as unaccent has it.
+    private static string? Unmarked(char small) => small switch
+    {
+        'ø' => "o",
+        'ł' => "l",
+        'đ' or 'ð' => "d",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŧ' => "t",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        _ => null,
+    };
 
     // string.Normalize throws on U+FFFE and on half a surrogate pair: one such name would take its whole group's page down.
     private static string Normalizable(string text) => string.Concat(text.EnumerateRunes()).Replace('\uFFFE', '\uFFFD');

@@ -14,6 +14,7 @@ public sealed class IconTagHelper : TagHelper
         ["conversations"] = """<path d="M3.5 4h13v9H8l-4.5 3.5z"/><path d="M20 8.5v12l-4-3.5H9.5"/>""",
         ["write"] = """<path d="M4 20h4L19.5 8.5l-4-4L4 16zM13 7l4 4"/>""",
         ["code"] = """<path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2.5v2.5H14zM17.5 17.5H20V20h-2.5z"/>""",
+        ["quiz"] = """<circle cx="12" cy="12" r="8.5"/><path d="M9.5 9.8a2.5 2.5 0 1 1 3.7 2.2c-.8.4-1.2 1-1.2 1.8M12 16.6h.01"/>""",
         ["me"] = """<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5c0-4 3-6.5 7.5-6.5s7.5 2.5 7.5 6.5"/>""",
         ["manage"] = """<path d="M4 7h10M18 7h2M4 17h2M10 17h10"/><circle cx="16" cy="7" r="2"/><circle cx="8" cy="17" r="2"/>""",
         ["photo"] = """<path d="M4 5.5h16v13H4zM4 16l4.5-4.5 4 4 3-3L20 16.5"/><circle cx="15.5" cy="9.5" r="1.25"/>""",

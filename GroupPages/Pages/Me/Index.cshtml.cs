@@ -1,58 +1,65 @@
 using GroupPages.Access;
-using GroupPages.Data;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace GroupPages.Pages.Me;
 
-/// <summary><c>/me</c>: my name, my groups, and the way out of this phone.</summary>
-public sealed class IndexModel(CurrentUser me, Sessions sessions, MyGroupsQuery groups, RenameCommand rename) : PageModel
+/// <summary><c>/me</c>: what I say of myself, my groups, and the way out of this phone.</summary>
+public sealed class IndexModel(
+    CurrentUser me, Sessions sessions, ProfileQuery query, SaveProfileCommand save, HideNextStepsCommand hide) : PageModel
 {
-    public IReadOnlyList<MyGroup> Groups { get; private set; } = [];
+    public MyPage Mine { get; private set; } = null!;
 
-    [BindProperty]
-    public string? FirstName { get; set; }
-
-    [BindProperty]
-    public string? LastName { get; set; }
-
-    public string? FirstNameFault { get; private set; }
-
-    public string? LastNameFault { get; private set; }
+    public ProfileForm Form { get; private set; } = null!;
 
     public bool IsSaved { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string? saved, CancellationToken cancel)
     {
-        if (me.Session is not { } session)
+        if (me.Id is null || !await LoadAsync(cancel))
             return Redirect("/");
-        (FirstName, LastName) = (session.FirstName, session.LastName);
         IsSaved = saved == "1";
-        return await ShowAsync(session, cancel);
+        Form = ProfileForm.Of(Mine.Profile);
+        return Page();
     }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
-        if (me.Session is not { } session)
+        if (me.Id is not { } user)
             return NotFound();
-        var first = TextRules.Line(FirstName, 1, 40, "Your first name", out var firstFault);
-        var last = TextRules.Line(LastName, 0, 40, "Your last name", out var lastFault);
-        (FirstNameFault, LastNameFault) = (firstFault, lastFault);
-        if (first is null || last is null)
+        var form = ProfileForm.Read(Request.Form, Request.Region());
+        if (form.Faults.Count == 0 && await save.RunAsync(user, form, cancel))
         {
-            Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
-            return await ShowAsync(session, cancel);
+            sessions.Drop(new HashSet<Data.UserId> { user });
+            return new SeeOtherResult("/me?saved=1");
         }
-        await rename.RunAsync(session.UserId, first, last, cancel);
-        sessions.Drop(new HashSet<UserId> { session.UserId });
-        return new SeeOtherResult("/me?saved=1");
+        if (!await LoadAsync(cancel))
+            return NotFound();
+        Form = form.Faults.Count > 0 ? form.Filled(Mine.Profile) : form.After(Mine.Profile);
+        Response.StatusCode = form.Faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
+        return Page();
     }
 
-    private async Task<IActionResult> ShowAsync(SessionSnapshot session, CancellationToken cancel)
+    /// <summary>Tells what is wrong with one field, for htmx, while the others are still being filled in.</summary>
+    public IActionResult OnPostCheck(string? field) => me.IsSignedIn && ProfileField.Names.Contains(field)
+        ? Partial("_Fault", ProfileForm.Read(Request.Form, Request.Region())[field!])
+        : NotFound();
+
+    public async Task<IActionResult> OnPostStepsAsync(string? show, CancellationToken cancel)
     {
-        Groups = await groups.RunAsync(session.UserId, cancel);
+        if (me.Id is not { } user)
+            return NotFound();
+        await hide.RunAsync(user, isHidden: show != "on", cancel);
+        return new SeeOtherResult("/me");
+    }
+
+    private async Task<bool> LoadAsync(CancellationToken cancel)
+    {
         Response.Headers.CacheControl = "private, no-cache";
-        return Page();
+        if (await query.RunAsync(me.Id!.Value, cancel) is not { } mine)
+            return false;
+        Mine = mine;
+        return true;
     }
 }

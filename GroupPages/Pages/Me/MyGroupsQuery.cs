@@ -3,9 +3,6 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GroupPages.Pages.Me;
 
-/// <summary>A group I am in.</summary>
-public sealed record MyGroup(string Slug, string Name, MemberRole Role);
-
 /// <summary>My groups, by name.</summary>
 public sealed class MyGroupsQuery(IDbContextFactory<GroupPagesDb> contexts)
 {

@@ -31,6 +31,8 @@ public sealed class PeopleQueryTests(PeopleQueryTests.Site site) : IClassFixture
     [InlineData("moor tom", "Tomáš")]
     [InlineData("  moor   tomáš ", "Tomáš")]
     [InlineData("oß", "Voß")]
+    [InlineData("voss", "Voß")]
+    [InlineData("moller", "Tomáš")]
     [InlineData("שר", "שרה")]
     [InlineData("o'b", "O'Brien")]
     [InlineData("%", "100%")]

@@ -45,6 +45,10 @@ public sealed class PeopleQuery(MetMarks marks, TimeProvider clock)
         return new(visit.Card.Slug, member, met.ContainsKey(person), person == visit.UserId, MemberCardView.IsNewAt(member, clock.GetUtcNow()));
     }
 
+    /// <summary>When a reader met a person; null when they have not.</summary>
+    public async Task<DateTimeOffset?> MetAtAsync(UserId reader, UserId person, CancellationToken cancel) =>
+        (await marks.OfAsync(reader, cancel)).Marks.TryGetValue(person, out var at) ? at : null;
+
     // Who joined today stands first in every order: they are whom the reader is about to meet.
     private static IEnumerable<MemberCard> Sorted(IReadOnlyList<MemberCard> members, string sort, IReadOnlyDictionary<UserId, DateTimeOffset> met) => sort switch
     {
