@@ -33,6 +33,7 @@ async Task<int> ServeAsync()
     app.UseMiddleware<SameOrigin>();
     app.UseRouting();
     app.UseMiddleware<SessionCookie>();
+    app.UseMiddleware<OldAddress>();
     app.UseMiddleware<FormReading>();
     app.UseOutputCache();
     app.UseResponseCompression();

@@ -44,6 +44,9 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     /// <summary>Somebody whom the careful group has not let in yet.</summary>
     public Phone Guest { get; private set; } = null!;
 
+    /// <summary>Somebody in the careful group's lobby who says they were here before.</summary>
+    public Phone Asker { get; private set; } = null!;
+
     /// <summary>Somebody in two groups who has read nothing of the lively one.</summary>
     public Phone Newcomer { get; private set; } = null!;
 
@@ -84,7 +87,9 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");
-        using var other = await Careful.JoinAsync("Maximiliane-Friederike");
+        await Careful.AddAsync("Maximiliane-Friederike", lastName: "Okafor");
+        Asker = await Careful.JoinAsync("Maximiliane-Friederike");
+        using var asked = await Asker.PostAsync($"{Careful.Path}/before", ("words", "I sat with Grace at the harvest supper."));
         await TalkAsync();
         Admin = await this.PhoneOfAsync(await this.NewUserAsync("Ada", isSiteAdmin: true));
     }

@@ -113,6 +113,14 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["manage codes, with errors"] = new(g => g.Lively.Leader, BadCodeAsync),
         ["manage a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}")),
         ["poster of a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/poster")),
+        ["undo joins"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/undo")),
+        ["undo joins, whom"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/undo?since=2020-01-01T00:00:00Z")),
+        ["settings"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin")),
+        ["settings, two at once"] = new(g => g.Quiet.Leader, TwoAtOnceAsync),
+        ["sign-in code for a member"] = new(g => g.Lively.Leader, SignInCodeAsync),
+        ["sign-in code of mine"] = Member((_, v) => v.GoAsync("/me/code")),
+        ["been here before"] = new(g => g.Guest, (g, v) => v.GoAsync($"{g.Careful.Path}/before")),
+        ["been here before, asked"] = new(g => g.Asker, (g, v) => v.GoAsync($"{g.Careful.Path}/before")),
         ["manage requests"] = new(g => g.Careful.Leader, (g, v) => v.GoAsync($"{g.Careful.Path}/admin/requests")),
         ["manage requests, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/requests")),
         ["how full it is"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/ops")),
@@ -227,6 +235,23 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await report.GetByRole(AriaRole.Radio, new() { Name = "Ban them" }).CheckAsync();
         await report.GetByRole(AriaRole.Button).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    private static async Task TwoAtOnceAsync(Gallery gallery, Visitor visitor)
+    {
+        visitor.Expect("409");
+        await visitor.GoAsync($"{gallery.Quiet.Path}/admin");
+        await gallery.SqlAsync("UPDATE groups SET description = 'What another leader wrote.' WHERE id = $1", gallery.Quiet.Id);
+        await visitor.Page.GetByLabel("Description").FillAsync("What I wrote, at the same time.");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
+    }
+
+    private static async Task SignInCodeAsync(Gallery gallery, Visitor visitor)
+    {
+        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members/{gallery.Member.UserId}/code");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make a code" }).ClickAsync();
+        await visitor.Page.Locator(".qr").WaitForAsync();
     }
 
     private static async Task BadCodeAsync(Gallery gallery, Visitor visitor)

@@ -69,6 +69,10 @@ public static class Rows
     public static Task<long> CodeIdAsync(this TestGroup group, string code) =>
         group.Site.SqlAsync<long>("SELECT id FROM join_codes WHERE code = $1", code);
 
+    /// <summary>A member's request to be who they were before.</summary>
+    public static Task<long> NewReclaimAsync(this TestGroup group, long user) => group.Site.SqlAsync<long>(
+        "INSERT INTO reclaims (group_id, user_id, asked_at) VALUES ($1, $2, now()) RETURNING id", group.Id, user);
+
     /// <summary>A login code of a user.</summary>
     /// <param name="life">How long it still holds; below zero for one that is over.</param>
     public static async Task<string> NewLoginCodeAsync(this TestSite site, long user, string life = "1 hour")

@@ -29,6 +29,16 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
         return await groups.GetAsync(found, cancel);
     }
 
+    /// <summary>The group that had this slug before; null when none had. Read each time: nobody asks often.</summary>
+    public async ValueTask<GroupSnapshot?> FindMovedAsync(string slug, CancellationToken cancel)
+    {
+        if (!Slug.IsValid(slug))
+            return null;
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.OldSlugs.Where(o => o.Slug == slug && o.Group.DeletedAt == null).Select(o => (GroupId?)o.GroupId)
+            .FirstOrDefaultAsync(cancel) is { } id ? await groups.GetAsync(id, cancel) : null;
+    }
+
     /// <summary>The groups in memory that these users are in.</summary>
     public IEnumerable<(GroupId Group, UserId User)> LoadedWith(IReadOnlySet<UserId> users) =>
         from known in groups.Loaded

@@ -7,6 +7,12 @@ namespace GroupPages.Access;
 /// <summary>Login codes: sign one known user in on a new phone. Single use, short life, stored as hashes.</summary>
 public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Database database, TimeProvider clock)
 {
+    // Who was a plain member when the code was made may lead a group by now, and who made it may lead none: then it ends.
+    private const string StillHolds = """
+        (c.made_by IS NULL OR c.made_by = c.user_id OR may_let_in_as(c.made_by, c.user_id)
+            OR EXISTS (SELECT FROM users m WHERE m.id = c.made_by AND m.is_site_admin AND m.deleted_at IS NULL))
+        """;
+
     /// <summary>Makes a code for a user; only the caller ever sees it in clear.</summary>
     public async Task<string> MakeAsync(UserId user, UserId? madeBy, TimeSpan life, CancellationToken cancel)
     {
@@ -45,10 +51,11 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
     public async Task<bool> UseAsync(string code, string token, string device, SessionId? before, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        return await database.QueryOnceAsync("""
+        return await database.QueryOnceAsync($"""
             WITH used AS (
                 UPDATE login_codes c SET used_at = $3, session_id = nextval(pg_get_serial_sequence('sessions', 'id')) FROM users u
                 WHERE c.code_hash = $1 AND c.used_at IS NULL AND c.expires_at > $3 AND u.id = c.user_id AND may_sign_in(u, $3)
+                    AND {StillHolds}
                 RETURNING c.user_id, c.session_id),
             ended AS (DELETE FROM sessions WHERE id = $6 AND EXISTS (SELECT FROM used)),
             opened AS (

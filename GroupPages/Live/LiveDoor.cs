@@ -35,7 +35,7 @@ internal sealed class LiveDoor(Sessions sessions, GroupSnapshots groups, Convers
         {
             try
             {
-                return await MaySeeAsync(stream.Token, stream.View, stream.Gone);
+                return await MaySeeAsync(stream.Token, stream.User, stream.View, stream.Gone);
             }
             catch (Exception error) when (Database.IsUnavailable(error))
             {
@@ -44,9 +44,10 @@ internal sealed class LiveDoor(Sessions sessions, GroupSnapshots groups, Convers
         }
     }
 
-    private async Task<bool> MaySeeAsync(string token, LiveView view, CancellationToken cancel)
+    private async Task<bool> MaySeeAsync(string token, UserId user, LiveView view, CancellationToken cancel)
     {
-        if (await sessions.FindAsync(token, cancel) is not { } session)
+        // A session may go over to another account (sql/0013, take_over): what is open is then somebody else's page.
+        if (await sessions.FindAsync(token, cancel) is not { } session || session.UserId != user)
             return false;
         foreach (var id in view.Groups)
         {

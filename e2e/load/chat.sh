@@ -7,7 +7,7 @@ sql() { psql -q -X -t -A -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$LOAD_POSTGRES_PORT
 # The words are spread as in speech: some in every message, most in few.
 fill_histories() {
   local join
-  join=$(dotnet "$LOAD_APP" seed --groups 100 --members 10 | head -n 1 | sed 's|.*/||')
+  join=$(dotnet "$LOAD_APP" seed --groups 100 --members 10 | sed -n '1s|.*/||p')
   curl -fsS -o /dev/null -c "$tier/jar" -H "Origin: http://127.0.0.1:$app_port" -d firstName=Reader -d key=chat "http://127.0.0.1:$app_port/j/$join"
   say "Writing two million messages…"
   sql <<'SQL'
@@ -37,14 +37,14 @@ SQL
 
 queries() { psql -X -t -A -h 127.0.0.1 -p "$LOAD_PGBOUNCER_PORT" -U postgres pgbouncer -c 'SHOW STATS_TOTALS' | awk -F'|' '$1 == "grouppages" { print $3 }'; }
 
-# what path: a hundred requests one after the other, after ten to warm up; median and p95 in ms, queries a request.
+# what path: sixty requests one after the other, after ten to warm up; median and p95 in ms, queries a request.
 time_page() {
   local what=$1 path=$2 sep='?' before after
   case $path in *\?*) sep='&' ;; esac
   ask() { taskset -c 0 curl -fsS -b "$tier/jar" -o /dev/null -w '%{time_total}\n' "http://127.0.0.1:$app_port$path${sep}x=[1-$1]"; }
   ask 10 >/dev/null
   before=$(queries)
-  ask 100 | sort -n >"$tier/times"
+  ask 60 | sort -n >"$tier/times"
   after=$(queries)
   awk -v what="$what" -v asked=$((after - before)) '{ t[NR] = 1000 * $1 }
     END { printf "%-58s %7.1f %7.1f %7.2f\n", what, t[int(NR / 2)], t[int(NR * 0.95)], asked / NR }' "$tier/times"

@@ -123,6 +123,20 @@ public sealed class RoomRulesTests(RoomRulesTests.Site site) : IClassFixture<Roo
         if (expected == HttpStatusCode.UnprocessableEntity) Assert.Contains("second day", await answer.Content.ReadAsStringAsync());
     }
 
+    [Fact]
+    public async Task A_newcomer_is_not_offered_what_would_be_refused()
+    {
+        var (group, ruth) = await MakeAsync("room_pause = 0");
+        const string Field = "[name=photos]";
+        Assert.NotNull((await group.Leader.PageAsync($"{group.Path}/chat")).QuerySelector(Field));
+        Assert.Null((await ruth.PageAsync($"{group.Path}/chat")).QuerySelector(Field));
+        using var sent = await ruth.PostPhotosAsync($"{group.Path}/chat", "", [("a.jpg", [1, 2, 3])], isHtmx: true);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, sent.StatusCode);
+        Assert.Contains("second day", await sent.Content.ReadAsStringAsync());
+        await group.LetNewcomersShareAsync();
+        await Eventually.TrueAsync(async () => (await ruth.PageAsync($"{group.Path}/chat")).QuerySelector(Field) is not null, TimeSpan.FromSeconds(5), "the field must come");
+    }
+
     private async Task<(TestGroup Group, Phone Ruth)> MakeAsync(string rules)
     {
         var group = await site.NewGroupAsync();

@@ -106,10 +106,13 @@ public sealed class JoinAsUserTests(JoinAsUserTests.Site site) : IClassFixture<J
         using var phone = await site.PhoneOfAsync(await site.NewUserAsync("Mallory"));
         await site.SqlAsync("INSERT INTO bans (group_id, user_id, expires_at) VALUES ($1, $2, now() + $3::text::interval)",
             group.Id, phone.UserId, (object?)until ?? DBNull.Value);
+        var personal = await group.NewPersonalCodeAsync(group.Leader.UserId);
         var before = await site.StateAsync();
-        using var response = await phone.PostAsync($"/j/{group.Code}");
-        Assert.Equal(expected, response.StatusCode);
+        using HttpResponseMessage response = await phone.PostAsync($"/j/{group.Code}"), byMember = await phone.PostAsync($"/j/{personal}"),
+            asked = await phone.PostAsync($"{group.Path}/before", ("words", "It is me"));
+        Assert.Equal([expected, expected], new[] { response.StatusCode, byMember.StatusCode });
         if (expected != HttpStatusCode.Gone) return;
+        Assert.Equal(HttpStatusCode.NotFound, asked.StatusCode);
         Assert.DoesNotContain("ban", (await Phone.HtmlAsync(response)).Body!.TextContent, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(before, await site.StateAsync());
     }

@@ -40,6 +40,9 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>What is wrong with the photos that came, for the page; htmx gets the words alone.</summary>
     public string? PhotosFault { get; private set; }
 
+    /// <summary>False on somebody's first day, unless the leaders allow it: what would be refused is not offered.</summary>
+    public bool MaySendPhotos => PostRefusal.OfPhotos(Visit.Group, tools.Clock.GetUtcNow()) is null;
+
     /// <summary>True when the page is to say that something was not right.</summary>
     public bool HasFault => (TextFault ?? PhotosFault) is not null;
 

@@ -35,6 +35,8 @@ public sealed class IndexModel(
             return Redirect($"/g/{Group.Card.Slug}");
         if (await door.RefusalAsync(JoinCode, cancel) is { } closed)
             return refusals.Show(this, closed);
+        if (JoinCode.IsPersonal && !Group.Card.HasPersonalCodes && Group.RoleOf(JoinCode.OwnerId) != MemberRole.Leader)
+            return refusals.Show(this, JoinRefusal.Revoked(JoinCode.OwnerName));
         Key = Secret.NewCode();
         return Shown();
     }

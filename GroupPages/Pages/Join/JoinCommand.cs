@@ -27,6 +27,8 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
     private const string OpenCode = """
         c.id = $1 AND c.revoked_at IS NULL AND (c.starts_at IS NULL OR c.starts_at <= $2) AND (c.expires_at IS NULL OR c.expires_at > $2)
             AND (c.use_limit IS NULL OR c.uses < c.use_limit) AND g.id = c.group_id AND g.deleted_at IS NULL
+            AND (c.kind = 'group' OR g.personal_codes OR EXISTS (
+                SELECT FROM memberships o WHERE o.group_id = c.group_id AND o.user_id = c.owner_id AND o.role_id = 3))
         """;
 
     private const string RoleByCode = "CASE WHEN taken.lobby OR taken.join_policy = 'approval' THEN 1 ELSE 2 END";

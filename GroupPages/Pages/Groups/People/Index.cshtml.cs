@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Pages.Groups.Before;
 using Htmx;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -16,6 +17,9 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
 
     /// <summary>What this page is up to date with: who joined after it comes by the stream.</summary>
     public string Mark => PageMark.Of(Visit.Group, clock.GetUtcNow());
+
+    /// <summary>Somebody new whose first name was known here.</summary>
+    public bool MayHaveBeenHere => BeenHereBefore.IsLikely(Visit, clock.GetUtcNow());
 
     /// <param name="page">From the query alone: Razor Pages has a route value of this name, which would win.</param>
     public async Task<IActionResult> OnGetAsync(

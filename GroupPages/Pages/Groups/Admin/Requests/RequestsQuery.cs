@@ -11,6 +11,13 @@ public sealed record Waiting(UserId User, string FirstName, string LastName, Dat
     public string? Photo { get; init; }
 }
 
+/// <summary>Somebody says they were here before; or was, and their old account took the new one over.</summary>
+/// <param name="User">The new account.</param>
+/// <param name="Old">The account that took it over; null while nobody has decided.</param>
+/// <param name="By">The first name of who decided.</param>
+public sealed record ReclaimView(
+    long Id, UserId User, string FirstName, string LastName, string Words, DateTimeOffset AskedAt, UserId? Old, DateTimeOffset? DecidedAt, string By);
+
 /// <summary>Who waits to be let in, the first comer first.</summary>
 public sealed class RequestsQuery(IDbContextFactory<GroupPagesDb> contexts)
 {
@@ -28,6 +35,20 @@ public sealed class RequestsQuery(IDbContextFactory<GroupPagesDb> contexts)
             {
                 Photo = m.User.Photo,
             })
+            .ToListAsync(cancel);
+    }
+
+    /// <summary>Open requests of "been here before", and those that were granted within the grace: these can still be taken back.</summary>
+    public async Task<IReadOnlyList<ReclaimView>> ReclaimsAsync(GroupId group, DateTimeOffset grantedAfter, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        return await db.Reclaims.AsNoTracking()
+            .Where(r => r.GroupId == group && (r.DecidedAt == null
+                ? db.Memberships.Any(m => m.GroupId == group && m.UserId == r.UserId)
+                : r.Outcome == "merged" && r.UndoneAt == null && r.DecidedAt > grantedAfter))
+            .OrderBy(r => r.Id).Take(Most)
+            .Join(db.Users, r => r.UserId, u => u.Id, (r, u) => new ReclaimView(r.Id, u.Id, u.FirstName, u.LastName, r.Words, r.AskedAt,
+                r.OldId, r.DecidedAt, db.Users.Where(by => by.Id == r.DecidedBy).Select(by => by.FirstName).FirstOrDefault() ?? "somebody"))
             .ToListAsync(cancel);
     }
 }
