@@ -13,6 +13,8 @@ internal sealed class TalkWriter(Talk talk, Phone[] phones, SplitMix64 random, b
     private static readonly string[] Emoji = ["👍", "❤️", "😂", "👨‍👩‍👧", "🇩🇪"];
 
     private readonly List<long> mine = [];
+    // What it has hidden: shown again by choice and not by luck, or a short crowd may never manage to.
+    private readonly List<string> hidden = [];
     private readonly List<string> faults = [];
     private int said;
 
@@ -45,6 +47,7 @@ internal sealed class TalkWriter(Talk talk, Phone[] phones, SplitMix64 random, b
             0 or 1 or 2 or 3 or 4 when own > 0 => ("edit", Below(own, "edit"), [("text", $"{name} rather says {++said}")]),
             5 when own > 0 && random.OneIn(2) => ("delete", Below(own, "delete"), []),
             9 or 10 => ("hide", Below(any, "hide"), [("reason", "unkind")]),
+            11 when hidden.Count > 0 => ("unhide", hidden[random.Below(hidden.Count)].Replace("/hide", "/unhide", StringComparison.Ordinal), []),
             11 => ("unhide", Below(any, "unhide"), []),
             var other => ("react", Below(any, "react"), [("emoji", Emoji[random.Below(Emoji.Length)]), ("on", random.OneIn(3) ? "0" : "1")]),
         };
@@ -64,6 +67,8 @@ internal sealed class TalkWriter(Talk talk, Phone[] phones, SplitMix64 random, b
             {
                 case HttpStatusCode.NoContent:
                     Done[what] = Done.GetValueOrDefault(what) + 1;
+                    if (what == "hide")
+                        hidden.Add(path);
                     if (what == "post")
                         mine.Add(long.Parse(answer.Headers.GetValues("Message-Id").Single().Split('-')[2], CultureInfo.InvariantCulture));
                     return true;

@@ -22,7 +22,9 @@ public sealed class QueryCount : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = done =>
             {
-                if (done.Source.Name == "Npgsql" && done.TagObjects.Any(tag => tag.Key is "db.namespace" or "db.name" && Equals(tag.Value, database)))
+                // A connection that the pool opens meanwhile, because another is busy, is no command.
+                if (done.Source.Name == "Npgsql" && !done.DisplayName.StartsWith("CONNECT", StringComparison.Ordinal)
+                    && done.TagObjects.Any(tag => tag.Key is "db.namespace" or "db.name" && Equals(tag.Value, database)))
                     counts.AddOrUpdate(done.TraceId, 1, (_, before) => before + 1);
             },
         };
