@@ -53,6 +53,9 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
         }
         else if (await IsReadableAsync(http, upload is null ? Form : FileOf(http)?.Form ?? FormWithPhotos))
         {
+            // What is no form holds no field: the page says what is missing instead of failing over the lack of a type.
+            if (!http.Request.HasFormContentType)
+                http.Request.Form = FormCollection.Empty;
             await next(http);
         }
     }
