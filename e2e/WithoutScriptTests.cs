@@ -87,7 +87,7 @@ public sealed class WithoutScriptTests(Chromium chromium, WithoutScriptTests.Pla
         await visitor.GoAsync("/me");
         await visitor.Page.GetByLabel("First name").FillAsync("");
         await visitor.Page.GetByLabel("Last name").FillAsync("Kept");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await visitor.Page.Locator("form[action='/me']").GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(visitor.Page.Locator("#firstName-error")).ToHaveTextAsync("Please give your first name.");
         await Expect(visitor.Page.GetByLabel("Last name")).ToHaveValueAsync("Kept");
         await Expect(visitor.Page.GetByLabel("First name")).ToHaveAccessibleDescriptionAsync("Please give your first name.");

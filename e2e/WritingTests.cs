@@ -162,19 +162,4 @@ public sealed class WritingTests(Chromium chromium, WritingTests.Place place) : 
         await chat.ShowsAsync("@zzz", "at @");
         await Expect(chat.Names).ToHaveCountAsync(0);
     }
-
-    [Fact]
-    public async Task Files_that_another_script_adds_go_along_as_a_form_with_parts()
-    {
-        var group = await Site.NewGroupAsync();
-        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
-        var chat = await ChatPage.OpenAsync(visitor, group.Path);
-        await visitor.Page.EvaluateAsync("""
-            () => document.addEventListener('chat:collect', event => event.detail.files.push(new File(['not a photo'], 'a.txt')), { once: true })
-            """);
-        var asked = await visitor.Page.RunAndWaitForRequestAsync(() => chat.SayAsync("With a file"), request => request.Method == "POST");
-        Assert.StartsWith("multipart/form-data", asked.Headers["content-type"], StringComparison.Ordinal);
-        await chat.ShowsAsync("With a file");
-        await chat.IsUpToDateAsync();
-    }
 }
