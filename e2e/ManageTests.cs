@@ -28,7 +28,7 @@ public sealed class ManageTests(Chromium chromium, ManageTests.Place place) : Br
         await page.GetByRole(AriaRole.Searchbox).FillAsync("b");
         await page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
         await page.GetByRole(AriaRole.Link, new() { Name = "Choose all on this page" }).ClickAsync();
-        await page.Locator(".chosen summary").ClickAsync();
+        await page.Locator(".bulk summary").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Yes, remove those chosen" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("One person was removed.");
         await visitor.GoAsync($"{group.Path}/admin/members");

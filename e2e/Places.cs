@@ -414,6 +414,6 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.GetByLabel("First name").FillAsync("");
         await visitor.Page.GetByLabel("Last name").FillAsync(new string('x', 60));
         await visitor.Page.GetByRole(AriaRole.Textbox, new() { Name = "Phone" }).FillAsync("ring me");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await visitor.Page.Locator("form[action='/me']").GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
     }
 }
