@@ -23,7 +23,7 @@ public sealed class MethodTests(MethodTests.Site site) : IClassFixture<MethodTes
                 .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{id:long}", $"{group.Leader.UserId}", StringComparison.Ordinal);
             foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "X" })
             {
-                if (handled.Contains($"{method} {template}") && !template.StartsWith("/g/{slug}/admin/members", StringComparison.Ordinal)) continue;
+                if (handled.Contains($"{method} {template}") && template != "/g/{slug}/admin/members") continue;
                 foreach (var phone in new[] { visitor, group.Leader })
                 {
                     using var request = new HttpRequestMessage(new(method), path);
