@@ -56,8 +56,6 @@ internal static class Registration
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
         });
-        // On from where a request's bytes were found, on the pool's thread, instead of by one more queue and thread.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         // Ctrl-C ends everything within 5 s: the streams at once, what is under way soon.
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
         services.Configure<ForwardedHeadersOptions>(headers =>
