@@ -52,7 +52,7 @@ public sealed class ComingBackTests(Chromium chromium, ComingBackTests.Place pla
         await Button(page, "Yes, remove Tim").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Removed" })).ToBeVisibleAsync();
         await LooksWellAsync(visitor, "Removed");
-        await Button(page, "Bring Tim Moab back").ClickAsync();
+        await Button(page, "Bring back Tim Moab").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Change Tim Moab" })).ToBeVisibleAsync();
     }
 
@@ -115,7 +115,9 @@ public sealed class ComingBackTests(Chromium chromium, ComingBackTests.Place pla
         await Expect(people.MetButton("Lea")).ToHaveTextAsync("✓ Met: Lea");
         await LooksWellAsync(leader, "Granted");
         await Button(leader.Page, "Make two of them again").ClickAsync();
-        await phone.GoAsync(group.Path);
+        // The page that is open hears of it.
+        if (!hasScript)
+            await phone.GoAsync(group.Path);
         await Expect(people.Names).ToHaveTextAsync(["Ann", "Ann", "Lea"]);
     }
 

@@ -40,10 +40,10 @@ public sealed class EveryLetterTests(EveryLetterTests.Site site) : IClassFixture
         Assert.Equal(subject, mail.Subject);
         var both = Assert.IsType<MultipartAlternative>(mail.Body);
         Assert.Equal(["text/plain", "text/html"], both.Select(part => part.ContentType.MimeType));
-        using var html = new HttpResponseMessage { Content = new StringContent(mail.HtmlBody) };
+        using var html = new HttpResponseMessage { Content = new StringContent(mail.HtmlBody ?? "") };
         var page = await Phone.HtmlAsync(html);
         var words = page.Body!.TextContent;
-        foreach (var line in mail.TextBody.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var line in (mail.TextBody ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             Assert.Contains(line.TrimEnd(':'), words + string.Join(' ', page.Links.Select(link => link.GetAttribute("href"))), StringComparison.Ordinal);
         var path = MailSite.LinkIn(mail);
         Assert.Contains(page.Links, link => link.GetAttribute("href") == $"https://pages.example.org{path}");

@@ -67,7 +67,7 @@ public sealed class QuizQuery(Database database)
                 }
                 return questions;
             }, cancel);
-        return asked.Count == 0 ? null : QuizRound.Of(key, asked, group, [.. avoided ?? [], me]);
+        return asked.Count == 0 ? null : QuizRound.Of(key, asked, group, new HashSet<UserId>(avoided ?? []) { me });
     }
 
     /// <summary>For leaders. A newcomer is known when somebody named them right.</summary>

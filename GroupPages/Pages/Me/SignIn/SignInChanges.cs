@@ -59,7 +59,9 @@ public sealed class SignInChanges(Database database, Outbox outbox, TimeProvider
     /// </summary>
     public Task<bool> RemoveEmailAsync(Proof proof, CancellationToken cancel) => RunAsync($"""
         WITH {Me},
-        mine AS (SELECT me.* FROM me JOIN users u ON u.id = me.id AND NOT u.is_site_admin),
+        mine AS (
+            SELECT me.* FROM me JOIN users u ON u.id = me.id AND NOT u.is_site_admin
+            WHERE me.email IS NOT NULL OR EXISTS (SELECT FROM pending_emails p WHERE p.user_id = me.id)),
         changed AS (UPDATE users u SET email = NULL, email_verified_at = NULL, password_hash = NULL FROM mine WHERE u.id = mine.id),
         unclaimed AS (DELETE FROM pending_emails p USING mine WHERE p.user_id = mine.id),
         unlinked AS (DELETE FROM mail_links l USING mine WHERE l.user_id = mine.id),
