@@ -1,3 +1,4 @@
+using System.Net;
 using GroupPages.Data.Backup;
 using GroupPages.Media;
 using GroupPages.Tests.Support;
@@ -62,6 +63,7 @@ public sealed class BackupTests(BackupTests.Site site) : IClassFixture<BackupTes
         {
             using var portrait = await ann.PostPortraitAsync(SamplePhotos.Jpeg(431, 300));
             using var message = await ann.PostPhotosAsync($"{group.Path}/chat", "look", [("a.jpg", SamplePhotos.Jpeg(432, 300)), ("b.jpg", SamplePhotos.Jpeg(433, 300))]);
+            Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther), (portrait.StatusCode, message.StatusCode));
         }
         var file = NewFile();
         // The site itself goes on, with sessions and jobs; so what is compared is its copy and the copy's copy.
@@ -79,7 +81,7 @@ public sealed class BackupTests(BackupTests.Site site) : IClassFixture<BackupTes
         Assert.Equal(await HashesAsync(copy), await HashesAsync(other));
         Assert.Equal(Files(site.Directory), Files(firstDirectory));
         Assert.Equal(Files(firstDirectory), Files(secondDirectory));
-        Assert.True(Files(secondDirectory).Count >= 12);
+        Assert.InRange(Files(secondDirectory).Count, 12, 1000);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ INSERT INTO users (first_name, last_name, email, email_verified_at, phone, about
     ('Ben', 'Böhm', 'Ben@Example.org', NULL, NULL, '', false, false, NULL),
     ('Chloé', '', NULL, NULL, NULL, '', false, false, NULL),
     ('Dana', 'Diaz', NULL, NULL, NULL, '', false, true, NULL),
-    ('Eve', '', NULL, NULL, NULL, '', false, false, now() - interval '3 days'),
+    ('Quentin', '', NULL, NULL, NULL, '', false, false, now() - interval '3 days'),
     ('Fred', '', NULL, NULL, NULL, '', false, false, NULL);
 INSERT INTO groups (slug, name, description, type_id, join_policy, visibility) VALUES
     ('harbour-choir', 'Harbour Choir', 'We sing on Tuesdays.', 4, 'open', 'unlisted'),
