@@ -6,15 +6,15 @@ namespace GroupPages.Live;
 /// <summary>Every open stream of this process.</summary>
 internal sealed class LiveStreams
 {
-    /// <summary>Seconds between two signs of life on a silent stream (PRODUCT.md section 5).</summary>
-    public const int HeartbeatSeconds = 25;
-
-    // How often each stream is looked at: ten thousand of them are not worth a look each second.
+    // How often each stream is looked at, in seconds: ten thousand of them are not worth a look each second.
     private const int LookSeconds = 5;
 
-    // One set for each second between two signs of life.
+    /// <summary>Looks after which a silent stream gives a sign of life: 25 s (PRODUCT.md section 5).</summary>
+    public const int LooksToHeartbeat = 5;
+
+    // One set for each second between two looks.
     private readonly ConcurrentDictionary<LiveStream, bool>[] sets =
-        [.. Enumerable.Range(0, HeartbeatSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
+        [.. Enumerable.Range(0, LookSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
 
     /// <summary>In how many parts the streams can be stopped.</summary>
     public const int Parts = HeartbeatSeconds;
@@ -47,18 +47,11 @@ internal sealed class LiveStreams
         }
     }
 
-    /// <summary>One second passed: a 25th of the streams is due a heartbeat, and of a fifth whoever never reads is let go.</summary>
+    /// <summary>One second passed: a fifth of the streams is looked after.</summary>
     public void Tick(long second)
     {
-        for (var i = second % LookSeconds; i < HeartbeatSeconds; i += LookSeconds)
-        {
-            foreach (var (stream, _) in sets[i])
-            {
-                stream.AbortIfStuck();
-                if (i == second % HeartbeatSeconds)
-                    stream.Beat();
-            }
-        }
+        foreach (var (stream, _) in sets[second % LookSeconds])
+            stream.LookAfter();
     }
 
     /// <summary>Ends the streams of one part; whoever comes from now on may stay until <see cref="StopAll"/>.</summary>
@@ -76,7 +69,7 @@ internal sealed class LiveStreams
             stream.Wake(StreamSignal.Stop);
     }
 
-    private ConcurrentDictionary<LiveStream, bool> SetOf(LiveStream stream) => sets[(uint)stream.GetHashCode() % HeartbeatSeconds];
+    private ConcurrentDictionary<LiveStream, bool> SetOf(LiveStream stream) => sets[(uint)stream.GetHashCode() % LookSeconds];
 
     private static bool Concerns(News news, GroupId group, UserId user) => news.Groups.Contains(group) || news.Members.Contains((group, user));
 }
