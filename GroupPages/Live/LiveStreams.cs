@@ -17,7 +17,7 @@ internal sealed class LiveStreams
         [.. Enumerable.Range(0, LookSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
 
     /// <summary>In how many parts the streams can be stopped.</summary>
-    public const int Parts = HeartbeatSeconds;
+    public const int Parts = 25;
 
     private volatile bool areStopped;
 
@@ -57,7 +57,7 @@ internal sealed class LiveStreams
     /// <summary>Ends the streams of one part; whoever comes from now on may stay until <see cref="StopAll"/>.</summary>
     public void Stop(int part)
     {
-        foreach (var (stream, _) in sets[part])
+        foreach (var stream in All.Where(stream => (uint)stream.GetHashCode() % Parts == part))
             stream.Wake(StreamSignal.Stop);
     }
 
