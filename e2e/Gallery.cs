@@ -145,6 +145,10 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         return nils;
     }
 
+    /// <summary>Somebody with a photo.</summary>
+    public Task<long> AnnAsync() => SqlAsync<long>(
+        "SELECT u.id FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.group_id = $1 AND u.first_name = 'Ann'", Album.Id);
+
     /// <summary>A join code of the lively group that no longer works.</summary>
     public async Task<string> EndedCodeAsync()
     {

@@ -72,6 +72,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /me/sign-in?handler=Email"] = "404 * * * * *",
         ["POST /me/sign-in?handler=Password"] = "404 * * * * *",
         ["POST /me/sign-in?handler=Remove"] = "404 * * * * *",
+        ["POST /me/sign-in?handler=RemoveEmail"] = "404 * * * * *",
         ["POST /me/sign-in?handler=Mail"] = "404 * * * * *",
         ["POST /chat?handler=Read"] = SignedIn,
         ["POST /chat/new?handler=Find"] = "404 200 200 200 200 200",

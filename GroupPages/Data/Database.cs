@@ -69,16 +69,30 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
         string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel, [CallerFilePath] string from = "") =>
         GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, from, cancel);
 
-    private Task<T> GatedAsync<T>(
+    // Of two statements that wait for each other's locks PostgreSQL ends one, and nothing of it stays: so it may be run again,
+    // whatever it does.
+    private async Task<T> GatedAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, string from,
-        CancellationToken cancel) =>
-        gate.RunAsync(async () =>
+        CancellationToken cancel)
+    {
+        NpgsqlParameter[] values = [.. parameters];
+        for (var tries = 1; ; tries++)
         {
-            await using var command = pooled.CreateCommand(sql);
-            foreach (var value in parameters)
-                command.Parameters.Add(value);
-            return await run(command);
-        }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
+            try
+            {
+                return await gate.RunAsync(async () =>
+                {
+                    await using var command = pooled.CreateCommand(sql);
+                    foreach (var value in values)
+                        command.Parameters.Add(tries == 1 ? value : value.Clone());
+                    return await run(command);
+                }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && tries < 3)
+            {
+            }
+        }
+    }
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
     {

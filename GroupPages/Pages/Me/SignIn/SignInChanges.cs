@@ -52,6 +52,25 @@ public sealed class SignInChanges(Database database, TimeProvider clock)
         """, proof,
         [new() { Value = (object?)hash ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = Secret.Hash(device) }], cancel);
 
+    /// <summary>
+    /// Takes the address away, confirmed or not, and with it the password: one signs in with both. The old address is told.
+    /// Other phones stay signed in: they are a way back. Not a site admin's: nobody could let them in again.
+    /// </summary>
+    public Task<bool> RemoveEmailAsync(Proof proof, CancellationToken cancel) => RunAsync($"""
+        WITH {Me},
+        mine AS (
+            SELECT me.* FROM me JOIN users u ON u.id = me.id AND NOT u.is_site_admin
+            WHERE me.email IS NOT NULL OR EXISTS (SELECT FROM pending_emails p WHERE p.user_id = me.id)),
+        changed AS (UPDATE users u SET email = NULL, email_verified_at = NULL, password_hash = NULL FROM mine WHERE u.id = mine.id),
+        unclaimed AS (DELETE FROM pending_emails p USING mine WHERE p.user_id = mine.id),
+        unlinked AS (DELETE FROM mail_links l USING mine WHERE l.user_id = mine.id),
+        mailed AS (
+            INSERT INTO mails (kind, user_id, email, created_at, next_try_at) SELECT 'email-changed', id, email, $4, $4 FROM mine
+            WHERE email IS NOT NULL AND email_verified_at IS NOT NULL),
+        noted AS (INSERT INTO audit_log (at, actor_id, user_id, action) SELECT $4, id, id, 'email-removed' FROM mine)
+        SELECT count(*) FROM mine
+        """, proof, [], cancel);
+
     /// <summary>Sends the mail that asks for the confirmation once more; or one that signs me in afresh.</summary>
     public Task MailAsync(UserId me, bool isConfirmation, CancellationToken cancel) => database.ExecuteAsync("""
         INSERT INTO mails (kind, user_id, email, created_at, next_try_at)

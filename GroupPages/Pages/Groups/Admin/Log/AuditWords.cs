@@ -77,6 +77,7 @@ public static class AuditWords
         ["signed-out"] = new("signing-in", "{person} signed other devices out"),
         ["session-ended"] = new("signing-in", "{actor} signed devices of {person} out"),
         ["email-claimed"] = new("accounts", "{person} gave an e-mail address"),
+        ["email-removed"] = new("accounts", "{person} took their e-mail address away"),
         ["email-confirmed"] = new("accounts", "{person} confirmed their e-mail address"),
         ["password-set"] = new("accounts", "{person} set a password"),
         ["password-removed"] = new("accounts", "{person} removed their password"),
