@@ -1,3 +1,4 @@
+using GroupPages.Work.Jobs;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GroupPages.Media;
@@ -21,6 +22,6 @@ internal static class MediaRegistration
         services.AddSingleton<SetLogoCommand>();
         services.AddSingleton<PortraitField>();
         services.AddSingleton<PhotoCleaner>();
-        services.AddHostedService(all => all.GetRequiredService<PhotoCleaner>());
+        services.AddSingleton<IJobKind, PhotoCleanJob>();
     }
 }
