@@ -62,8 +62,12 @@ public sealed class BackupTests(BackupTests.Site site) : IClassFixture<BackupTes
         using (var ann = await group.JoinAsync("Ann"))
         {
             using var portrait = await ann.PostPortraitAsync(SamplePhotos.Jpeg(431, 300));
-            using var message = await ann.PostPhotosAsync($"{group.Path}/chat", "look", [("a.jpg", SamplePhotos.Jpeg(432, 300)), ("b.jpg", SamplePhotos.Jpeg(433, 300))]);
-            Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.SeeOther), (portrait.StatusCode, message.StatusCode));
+            Assert.Equal(HttpStatusCode.SeeOther, portrait.StatusCode);
+        }
+        foreach (var width in new[] { 432, 433 })
+        {
+            using var message = await group.Leader.PostPhotosAsync($"{group.Path}/chat", "", [("a.jpg", SamplePhotos.Jpeg(width, 300))]);
+            Assert.Equal(HttpStatusCode.SeeOther, message.StatusCode);
         }
         var file = NewFile();
         // The site itself goes on, with sessions and jobs; so what is compared is its copy and the copy's copy.
