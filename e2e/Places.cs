@@ -133,6 +133,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["been here before, asked"] = new(g => g.Asker, (g, v) => v.GoAsync($"{g.Careful.Path}/before")),
         ["manage requests"] = new(g => g.Careful.Leader, (g, v) => v.GoAsync($"{g.Careful.Path}/admin/requests")),
         ["manage requests, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/requests")),
+        ["background work"] = new(g => g.Admin, (g, v) => g.BackgroundWorkAsync(v)),
         ["how full it is"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/ops")),
         ["me as a site admin"] = new(g => g.Admin, (_, v) => v.GoAsync("/me")),
         ["sign up"] = Stranger((_, v) => v.GoAsync("/signup")),

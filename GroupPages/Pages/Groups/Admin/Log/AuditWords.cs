@@ -90,6 +90,8 @@ public static class AuditWords
         ["site-admin-appointed"] = new("accounts", "{actor} made {person} a site admin"),
         ["site-admin-dismissed"] = new("accounts", "{actor} dismissed {person} as a site admin"),
         ["site-admin-made"] = new("accounts", "{person} became a site admin"),
+        ["job-retried"] = new("settings", "{actor} had the background job {name} tried again"),
+        ["job-dropped"] = new("settings", "{actor} dropped the background job {name}"),
         ["imported"] = new("import", "{actor} added {person} from a file"),
         ["import-updated"] = new("import", "{actor} filled in what was missing about {person} from a file"),
         ["import-done"] = new("import", "{actor} imported a file"),
