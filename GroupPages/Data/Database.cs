@@ -16,6 +16,9 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
     // an honest error, not a hanging phone, when it lasts longer.
     private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
+    // Each costs PostgreSQL's deadlock_timeout of a second, and three in a row are no accident any more.
+    private const int MostDeadlocks = 3;
+
     // Where a statement stands in the code, and the name of that class; few, and the same strings again and again.
     private static readonly ConcurrentDictionary<string, string> Names = new();
 
@@ -53,7 +56,7 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
         return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel, isUrgent, from), cancel);
     }
 
-    /// <summary>Runs one statement that need not be repeatable: it is tried once.</summary>
+    /// <summary>Runs one statement that need not be repeatable: it takes effect once or not at all.</summary>
     /// <inheritdoc cref="QueryAsync" path="/param[@name='isUrgent']"/>
     public Task<T> QueryOnceAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
@@ -64,21 +67,38 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
             return await read(reader, cancel);
         }, isUrgent, from, cancel);
 
-    /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
+    /// <summary>Runs one statement that need not be repeatable: it takes effect once or not at all. Returns the rows it touched.</summary>
     public Task<int> ExecuteAsync(
         string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel, [CallerFilePath] string from = "") =>
         GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, from, cancel);
 
-    private Task<T> GatedAsync<T>(
+    /// <summary>
+    /// Of two statements that wait for each other PostgreSQL ends one, and with it all that it did: being its own
+    /// transaction, it is safely run again.
+    /// </summary>
+    private async Task<T> GatedAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, string from,
-        CancellationToken cancel) =>
-        gate.RunAsync(async () =>
+        CancellationToken cancel)
+    {
+        NpgsqlParameter[] values = [.. parameters];
+        for (var tried = 1; ; tried++)
         {
-            await using var command = pooled.CreateCommand(sql);
-            foreach (var value in parameters)
-                command.Parameters.Add(value);
-            return await run(command);
-        }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
+            try
+            {
+                return await gate.RunAsync(async () =>
+                {
+                    await using var command = pooled.CreateCommand(sql);
+                    foreach (var value in values)
+                        command.Parameters.Add(value);
+                    return await run(command);
+                }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && tried < MostDeadlocks)
+            {
+                values = [.. values.Select(value => value.Clone())];
+            }
+        }
+    }
 
     private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
     {

@@ -26,23 +26,9 @@ public enum DeskOutcome
 /// <summary>What every statement of the desk answers: which of the outcomes, by name.</summary>
 internal static class DeskStatement
 {
-    /// <summary>
-    /// Runs a statement whose one value names its outcome. It locks several rows; should two of them ever wait for each
-    /// other, PostgreSQL ends one, whole, and that one is run again.
-    /// </summary>
-    public static async Task<DeskOutcome> ChangeAsync(this Database database, string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancel)
-    {
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                return await database.QueryOnceAsync(sql, parameters.Select(parameter => parameter.Clone()), ReadAsync, cancel);
-            }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && tries < 3)
-            {
-            }
-        }
-    }
+    /// <summary>Runs a statement whose one value names its outcome.</summary>
+    public static Task<DeskOutcome> ChangeAsync(this Database database, string sql, IReadOnlyList<NpgsqlParameter> parameters, CancellationToken cancel) =>
+        database.QueryOnceAsync(sql, parameters, ReadAsync, cancel);
 
     private static async Task<DeskOutcome> ReadAsync(NpgsqlDataReader row, CancellationToken cancel) =>
         await row.ReadAsync(cancel) ? Enum.Parse<DeskOutcome>(row.GetString(0)) : DeskOutcome.NotThere;
