@@ -43,6 +43,14 @@ internal static class AccountPlaces
         await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
     }
 
+    /// <summary>The newcomer is about to take their address away.</summary>
+    public static async Task WithoutEmailAsync(Gallery gallery, Visitor visitor)
+    {
+        await gallery.NewLoginAsync(gallery.Newcomer.UserId);
+        await visitor.GoAsync("/me/sign-in");
+        await visitor.Page.GetByText("Remove my email").First.ClickAsync();
+    }
+
     /// <summary>The newcomer is signed in in three places, and leaders have made codes.</summary>
     public static async Task DevicesAsync(Gallery gallery, Visitor visitor)
     {

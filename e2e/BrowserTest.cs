@@ -22,6 +22,15 @@ public abstract class BrowserTest(Chromium chromium, TestSite site) : IAsyncLife
         return visitor;
     }
 
+    /// <summary>On the way through a flow: nothing that axe would find, nothing that sticks out of the phone.</summary>
+    protected static async Task LooksWellAsync(Visitor visitor, string when)
+    {
+        // Axe is a script, and so is not where none may run; the page is the same one with and without.
+        if (visitor.Look.HasScript)
+            await Measure.AxeFindsNothingAsync(visitor.Page, when);
+        await Measure.IsNotTooWideAsync(visitor.Page, when);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()

@@ -145,6 +145,10 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         return nils;
     }
 
+    /// <summary>Somebody with a photo.</summary>
+    public Task<long> AnnAsync() => SqlAsync<long>(
+        "SELECT u.id FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.group_id = $1 AND u.first_name = 'Ann'", Album.Id);
+
     /// <summary>A join code of the lively group that no longer works.</summary>
     public async Task<string> EndedCodeAsync()
     {
@@ -173,6 +177,17 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     {
         await Member.PageAsync($"{Lively.Path}/code");
         return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
+    }
+
+    /// <summary>The page of the background work, with something on it that was given up.</summary>
+    public async Task BackgroundWorkAsync(Visitor visitor)
+    {
+        await SqlAsync("""
+            INSERT INTO jobs (kind, key, run_at, attempts, last_error, gave_up_at)
+            VALUES ('of-another-version', '7', now(), 10, 'The server answered with a sentence that is longer than a phone is wide: 503 Service Unavailable.', now())
+            ON CONFLICT DO NOTHING
+            """);
+        await visitor.GoAsync("/admin/ops/jobs");
     }
 
     /// <summary>The member has blocked one of the lively group's authors.</summary>

@@ -93,6 +93,21 @@ public sealed partial class PeopleTests(Chromium chromium, PeopleTests.Place pla
     }
 
     [Fact]
+    public async Task The_page_that_the_browser_kept_shows_marks_set_since()
+    {
+        var group = await WithPeopleAsync("Ruth");
+        var visitor = await VisitorAsync(group.Leader);
+        var people = await PeoplePage.OpenAsync(visitor, group.Path);
+        await Expect(people.MetButton("Ruth")).ToHaveTextAsync("I met them: Ruth");
+        await visitor.Page.WaitForLoadStateAsync();
+        var ruth = await Site.SqlAsync<long>("SELECT user_id FROM memberships WHERE group_id = $1 AND user_id <> $2", group.Id, group.Leader.UserId);
+        (await group.Leader.PostAsync($"{group.Path}/people/{ruth}/met", ("met", "on"))).Dispose();
+        // Chromium keeps no page while it is driven.
+        await visitor.Page.EvaluateAsync("() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+        await Expect(people.MetButton("Ruth")).ToHaveTextAsync("✓ Met: Ruth");
+    }
+
+    [Fact]
     public async Task A_newcomer_does_not_disturb_a_search_but_is_counted()
     {
         var group = await WithPeopleAsync("Ruth");

@@ -19,11 +19,11 @@ public sealed class PortraitTests(Chromium chromium, PortraitTests.Place place) 
         await leader.GoAsync(group.Path);
         await visitor.GoAsync("/me");
         var page = visitor.Page;
-        await Expect(page.Locator(".portrait .save")).ToBeHiddenAsync();
+        await Expect(page.GetByRole(AriaRole.Group, new() { Name = "If it is not square, keep" })).ToBeHiddenAsync();
         await page.GetByLabel("Add a photo").SetInputFilesAsync(Photo(SamplePhotos.Jpeg(3_000, 1_500)));
         await page.GetByLabel("the bottom or right").CheckAsync();
         Assert.True(await page.Locator("canvas.avatar").EvaluateAsync<bool>("c => { const p = c.getContext('2d').getImageData(10, 10, 1, 1).data; return p[2] > p[0]; }"));
-        var sent = await page.RunAndWaitForRequestAsync(() => page.Locator(".portrait .save").ClickAsync(), request => request.Method == "POST");
+        var sent = await page.RunAndWaitForRequestAsync(() => Save(page).ClickAsync(), request => request.Method == "POST");
         Assert.InRange(int.Parse(await sent.HeaderValueAsync("Content-Length") ?? "0", null), 1_000, 500_000);
         await Expect(page.Locator("img.avatar").First).ToHaveJSPropertyAsync("naturalWidth", 150);
         // On a page that was open all the while.
@@ -41,13 +41,15 @@ public sealed class PortraitTests(Chromium chromium, PortraitTests.Place place) 
         var page = visitor.Page;
         await visitor.GoAsync("/me");
         await page.GetByLabel("Add a photo").SetInputFilesAsync(new FilePayload { Name = "me.svg", MimeType = "image/svg+xml", Buffer = SamplePhotos.Svg() });
-        await page.Locator(".portrait .save").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("“me.svg” is not a photo we can read.");
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("#photo-error")).ToContainTextAsync("“me.svg” is not a photo we can read.");
         await page.GetByLabel("Add a photo").SetInputFilesAsync(Photo(SamplePhotos.Jpeg(300, 200)));
-        await page.Locator(".portrait .save").ClickAsync();
+        await Save(page).ClickAsync();
         await Expect(page.GetByLabel("Change the photo")).ToHaveCountAsync(1);
         await Expect(page.Locator("img.avatar").First).ToBeVisibleAsync();
     }
+
+    private static ILocator Save(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true });
 
     private static FilePayload Photo(byte[] bytes) => new() { Name = "me.jpg", MimeType = "image/jpeg", Buffer = bytes };
 }

@@ -146,6 +146,8 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["GET /g/{slug}/admin/requests"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/requests"] = "404 404 404 404 303 303",
         ["GET /admin/ops"] = "404 404 404 404 404 200",
+        ["GET /admin/ops/jobs"] = "404 404 404 404 404 200",
+        ["POST /admin/ops/jobs"] = "404 404 404 404 404 303",
         ["GET /live"] = "404 404 200 404 200 200",
         // Of a key that is none: whoever has a real one was shown it (Media/PhotoPageTests).
         ["GET /photos/{key}/{size}"] = "404 404 404 404 404 404",
@@ -260,6 +262,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/g/{slug}/admin/requests/{id:long}" => ($"{group.Path}/admin/requests/{await group.NewReclaimAsync(target)}?handler=Refuse", []),
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
                 ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
+            "/admin/ops/jobs" => (template, [("job", $"{await site.NewJobAsync("of-another-version")}"), ("action", "drop")]),
             "/admin/users/create" => (template, [("firstName", "Zoe"), ("contactVisibleTo", "group")]),
             "/admin/users/{id:long}/edit" => ($"/admin/users/{target}/edit?handler=Delete", []),
             "/admin/groups/create" => (template, [("name", $"Made {target}")]),

@@ -75,6 +75,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /me/sign-in?handler=Email"] = Empty,
         ["POST /me/sign-in?handler=Password"] = Empty,
         ["POST /me/sign-in?handler=Remove"] = SignedIn,
+        ["POST /me/sign-in?handler=RemoveEmail"] = SignedIn,
         ["POST /me/sign-in?handler=Mail"] = SignedIn,
         ["POST /chat?handler=Read"] = SignedIn,
         ["POST /chat/new?handler=Find"] = "404 200 200 200 200 200",

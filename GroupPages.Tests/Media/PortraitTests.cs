@@ -31,12 +31,54 @@ public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<Portr
         var image = people.QuerySelector($"#member-{ann.UserId} img.avatar")!;
         Assert.Equal((thumb, "lazy", "150", "150", ""), (image.GetAttribute("src"), image.GetAttribute("loading"), image.GetAttribute("width"),
             image.GetAttribute("height"), image.GetAttribute("alt")));
-        // The person's own page shows the same photo larger.
-        var large = (await group.Leader.PageAsync($"{group.Path}/people/{ann.UserId}")).QuerySelector("img.avatar")!.GetAttribute("src");
-        Assert.StartsWith(thumb[..^"thumb".Length], large, StringComparison.Ordinal);
+        // The person's own page shows the same photo larger, and leads to it as large as it is kept.
+        var person = (await group.Leader.PageAsync($"{group.Path}/people/{ann.UserId}")).QuerySelector("a[data-photo]")!;
+        await IsAsync(400, person.QuerySelector("img.avatar")!.GetAttribute("src")!);
+        await IsAsync(1200, person.GetAttribute("href")!);
         Assert.Equal(thumb, Thumb(await group.Leader.PageAsync($"{group.Path}/chat"), $"#m-{group.Room}-1 img.avatar"));
-        using var picture = Image.NewFromBuffer(await site.NewPhone().Http.GetByteArrayAsync(thumb));
-        Assert.Equal((150, 150), (picture.Width, picture.Height));
+        await IsAsync(150, thumb);
+
+        async Task IsAsync(int side, string address)
+        {
+            Assert.StartsWith(thumb[..^"thumb".Length], address, StringComparison.Ordinal);
+            using var picture = Image.NewFromBuffer(await site.NewPhone().Http.GetByteArrayAsync(address));
+            Assert.Equal((side, side), (picture.Width, picture.Height));
+        }
+    }
+
+    [Fact]
+    public async Task It_comes_with_the_rest_of_the_profile_in_one_save()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        using var saved = await ann.PostPortraitAsync(SamplePhotos.Jpeg(900, 300), "start", "/me", ("firstName", "Anna"), ("lastName", "Moore"));
+        Assert.Equal((HttpStatusCode.SeeOther, "/me?saved=1"), (saved.StatusCode, saved.Headers.Location!.OriginalString));
+        var page = await ann.PageAsync("/me");
+        Assert.Equal("Anna Moore", page.QuerySelector("h1")!.TextContent);
+        using var picture = Image.NewFromBuffer(await ann.Http.GetByteArrayAsync(Thumb(page, "img.avatar")));
+        Assert.True(picture[140, 75][0] > picture[140, 75][2], "cut at its start, it is red throughout");
+        var buttons = page.QuerySelectorAll("main button").Select(button => button.TextContent.Trim()).ToList();
+        Assert.Equal(buttons.Distinct(), buttons);
+        using var without = await ann.PostAsync("/me", ("firstName", "Ann"));
+        Assert.Equal(1, await site.CountAsync("users WHERE id = $1 AND photo IS NOT NULL AND first_name = 'Ann'", ann.UserId));
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_it_or_with_a_field_beside_it_holds_back_both()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        var before = await site.StateAsync();
+        foreach (var (photo, name, words) in new[] { (SamplePhotos.Svg(), "Anna", "not a photo"), (SamplePhotos.Jpeg(330, 300), " ", "Choose the photo once more") })
+        {
+            using var refused = await ann.PostPortraitAsync(photo, "middle", "/me", ("firstName", name), ("lastName", "Typed"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            var page = await Phone.HtmlAsync(refused);
+            Assert.Contains(words, page.QuerySelector("#photo-error")!.TextContent, StringComparison.Ordinal);
+            Assert.Contains(words, page.QuerySelector(".errors a[href='#photo']")!.TextContent, StringComparison.Ordinal);
+            Assert.Equal("Typed", page.QuerySelector("#lastName")!.GetAttribute("value"));
+        }
+        Assert.Equal(before, await site.StateAsync());
     }
 
     [Theory]

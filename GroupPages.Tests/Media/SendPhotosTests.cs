@@ -137,7 +137,7 @@ public sealed class SendPhotosTests(SendPhotosTests.Site site) : IClassFixture<S
     {
         var group = await site.NewGroupAsync();
         using var visitor = site.NewPhone();
-        foreach (var (phone, path) in new[] { (visitor, $"{group.Path}/chat"), (group.Leader, "/me") })
+        foreach (var (phone, path) in new[] { (visitor, $"{group.Path}/chat"), (group.Leader, "/me/groups") })
         {
             phone.Http.DefaultRequestHeaders.ExpectContinue = true;
             using var response = await phone.PostPhotosAsync(path, "", [("a.jpg", new byte[300_000])]);

@@ -3,13 +3,16 @@ namespace GroupPages.Tests.Support;
 /// <summary>Forms with files, as a browser sends them.</summary>
 public static class PhotoForm
 {
-    /// <summary>Sends a portrait, as the form on <c>/me</c> does.</summary>
-    public static async Task<HttpResponseMessage> PostPortraitAsync(this Phone phone, byte[] photo, string crop = "middle", string path = "/me/photo")
+    /// <summary>Sends a portrait, alone or with the fields of the form on <c>/me</c>.</summary>
+    public static async Task<HttpResponseMessage> PostPortraitAsync(
+        this Phone phone, byte[] photo, string crop = "middle", string path = "/me/photo", params (string Name, string Value)[] fields)
     {
         using var form = new MultipartFormDataContent
         {
             { new ByteArrayContent(photo) { Headers = { ContentType = new("image/jpeg") } }, "photo", "me.jpg" }, { new StringContent(crop), "crop" },
         };
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
         return await phone.Http.PostAsync(path, form);
     }
 

@@ -16,9 +16,6 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
     // an honest error, not a hanging phone, when it lasts longer.
     private static readonly TimeSpan[] Pauses = [.. new[] { 50, 100, 200, 400, 800 }.Select(ms => TimeSpan.FromMilliseconds(ms))];
 
-    // Each costs PostgreSQL's deadlock_timeout of a second, and three in a row are no accident any more.
-    private const int MostDeadlocks = 3;
-
     // Where a statement stands in the code, and the name of that class; few, and the same strings again and again.
     private static readonly ConcurrentDictionary<string, string> Names = new();
 
@@ -56,7 +53,7 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
         return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel, isUrgent, from), cancel);
     }
 
-    /// <summary>Runs one statement that need not be repeatable: it takes effect once or not at all.</summary>
+    /// <summary>Runs one statement that need not be repeatable: it is tried once.</summary>
     /// <inheritdoc cref="QueryAsync" path="/param[@name='isUrgent']"/>
     public Task<T> QueryOnceAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
@@ -67,21 +64,19 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
             return await read(reader, cancel);
         }, isUrgent, from, cancel);
 
-    /// <summary>Runs one statement that need not be repeatable: it takes effect once or not at all. Returns the rows it touched.</summary>
+    /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
     public Task<int> ExecuteAsync(
         string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel, [CallerFilePath] string from = "") =>
         GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, from, cancel);
 
-    /// <summary>
-    /// Of two statements that wait for each other PostgreSQL ends one, and with it all that it did: being its own
-    /// transaction, it is safely run again.
-    /// </summary>
+    // Of two statements that wait for each other's locks PostgreSQL ends one, and nothing of it stays: so it may be run again,
+    // whatever it does.
     private async Task<T> GatedAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, string from,
         CancellationToken cancel)
     {
         NpgsqlParameter[] values = [.. parameters];
-        for (var tried = 1; ; tried++)
+        for (var tries = 1; ; tries++)
         {
             try
             {
@@ -89,13 +84,12 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
                 {
                     await using var command = pooled.CreateCommand(sql);
                     foreach (var value in values)
-                        command.Parameters.Add(value);
+                        command.Parameters.Add(tries == 1 ? value : value.Clone());
                     return await run(command);
                 }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
             }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && tried < MostDeadlocks)
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && tries < 3)
             {
-                values = [.. values.Select(value => value.Clone())];
             }
         }
     }

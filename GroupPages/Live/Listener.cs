@@ -1,6 +1,8 @@
+using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Media;
+using GroupPages.Work.Jobs;
 using Npgsql;
 
 namespace GroupPages.Live;
@@ -11,8 +13,10 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Listener(
     Database database, NewsBox box, NewsState state, Sessions sessions, GroupSnapshots groups, JoinCodes codes, MetMarks marks, Blocks blocks,
-    Conversations conversations, WithdrawnPhotos photos, ILogger<Listener> log) : BackgroundService
+    Conversations conversations, WithdrawnPhotos photos, JobSignal jobs, ILogger<Listener> log) : BackgroundService
 {
+    private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -45,7 +49,7 @@ internal sealed class Listener(
     {
         await using var connection = database.NewListener();
         await connection.OpenAsync(cancel);
-        connection.Notification += (_, told) => box.Add(news => news.Add(told.Payload));
+        connection.Notification += (_, told) => Hear(told.Payload);
         await using (var listen = new NpgsqlCommand("LISTEN live", connection))
             await listen.ExecuteNonQueryAsync(cancel);
 
@@ -57,9 +61,19 @@ internal sealed class Listener(
         conversations.DropAll();
         photos.Drop();
         box.Add(news => news.IsEverything = news.IsAfterSilence = true);
+        jobs.Wake();
         state.IsListening = true;
         connected();
         while (true)
             await connection.WaitAsync(cancel);
+    }
+
+    // What there is to do in the background is no news for anybody's page: the worker hears of it without a turn.
+    private void Hear(string payload)
+    {
+        if (!payload.StartsWith("w:", StringComparison.Ordinal))
+            box.Add(news => news.Add(payload));
+        else if (long.TryParse(payload.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var due) && due < LastMoment)
+            jobs.Wake(DateTimeOffset.FromUnixTimeMilliseconds(due));
     }
 }

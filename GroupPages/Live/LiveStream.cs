@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Security.Cryptography;
 using GroupPages.Data;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -23,6 +24,9 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
     private readonly SocketPipeWriter? socket = SocketOf(http);
     private long cursor, peopleCursor, flushingSince, unreadShown;
     private bool isCaughtUp;
+
+    // Looks at it since something was sent. Begins anywhere, so that those who came together do not beat together.
+    private int silentLooks = RandomNumberGenerator.GetInt32(LiveStreams.LooksToHeartbeat);
 
     public UserId User => user;
 
@@ -66,13 +70,22 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
             wait.Wake(StreamSignal.News);
             return;
         }
+        silentLooks = 0;
         var isSent = isCaughtUp && Room?.Log.SendTo(socket, ref cursor) != false && People?.Log.SendTo(socket, ref peopleCursor) != false;
         wait.GiveBack(isSent ? StreamSignal.None : StreamSignal.News);
     }
 
-    /// <summary>Gives a sign of life, in the same way.</summary>
-    public void Beat()
+    /// <summary>Gives a sign of life when nothing else did, and lets go of a reader that takes nothing; every 5 s.</summary>
+    public void LookAfter()
     {
+        AbortIfStuck();
+        if (++silentLooks >= LiveStreams.LooksToHeartbeat)
+            Beat();
+    }
+
+    private void Beat()
+    {
+        silentLooks = 0;
         if (socket is null || !wait.TryBorrow())
         {
             wait.Wake(StreamSignal.Heartbeat);
@@ -82,8 +95,8 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
         wait.GiveBack(isSent ? StreamSignal.None : StreamSignal.Heartbeat);
     }
 
-    /// <summary>Lets go of a reader that has not taken a byte for 15 s; it comes back and catches up.</summary>
-    public void AbortIfStuck()
+    // Has not taken a byte for 15 s: it comes back and catches up.
+    private void AbortIfStuck()
     {
         var since = Interlocked.Read(ref flushingSince);
         if (since != 0 && clock.GetElapsedTime(since) > LongestFlush)
@@ -184,6 +197,7 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
 
     private async Task FlushAsync(CancellationToken cancel)
     {
+        silentLooks = 0;
         Interlocked.Exchange(ref flushingSince, clock.GetTimestamp());
         var result = await output.FlushAsync(cancel);
         Interlocked.Exchange(ref flushingSince, 0);

@@ -6,15 +6,15 @@ namespace GroupPages.Live;
 /// <summary>Every open stream of this process.</summary>
 internal sealed class LiveStreams
 {
-    /// <summary>Seconds between two signs of life on a silent stream (PRODUCT.md section 5).</summary>
-    public const int HeartbeatSeconds = 25;
-
-    // How often each stream is looked at: ten thousand of them are not worth a look each second.
+    // How often each stream is looked at, in seconds: ten thousand of them are not worth a look each second.
     private const int LookSeconds = 5;
 
-    // One set for each second between two signs of life.
+    /// <summary>Looks after which a silent stream gives a sign of life: 25 s (PRODUCT.md section 5).</summary>
+    public const int LooksToHeartbeat = 5;
+
+    // One set for each second between two looks.
     private readonly ConcurrentDictionary<LiveStream, bool>[] sets =
-        [.. Enumerable.Range(0, HeartbeatSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
+        [.. Enumerable.Range(0, LookSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
 
     public int Count => sets.Sum(set => set.Count);
 
@@ -37,18 +37,11 @@ internal sealed class LiveStreams
         }
     }
 
-    /// <summary>One second passed: a 25th of the streams is due a heartbeat, and of a fifth whoever never reads is let go.</summary>
+    /// <summary>One second passed: a fifth of the streams is looked after.</summary>
     public void Tick(long second)
     {
-        for (var i = second % LookSeconds; i < HeartbeatSeconds; i += LookSeconds)
-        {
-            foreach (var (stream, _) in sets[i])
-            {
-                stream.AbortIfStuck();
-                if (i == second % HeartbeatSeconds)
-                    stream.Beat();
-            }
-        }
+        foreach (var (stream, _) in sets[second % LookSeconds])
+            stream.LookAfter();
     }
 
     public void StopAll()
@@ -57,7 +50,7 @@ internal sealed class LiveStreams
             stream.Wake(StreamSignal.Stop);
     }
 
-    private ConcurrentDictionary<LiveStream, bool> SetOf(LiveStream stream) => sets[(uint)stream.GetHashCode() % HeartbeatSeconds];
+    private ConcurrentDictionary<LiveStream, bool> SetOf(LiveStream stream) => sets[(uint)stream.GetHashCode() % LookSeconds];
 
     private static bool Concerns(News news, GroupId group, UserId user) => news.Groups.Contains(group) || news.Members.Contains((group, user));
 }

@@ -1,3 +1,5 @@
+using GroupPages.Work.Jobs;
+
 namespace GroupPages.Media;
 
 /// <summary>Puts the photos into the program.</summary>
@@ -12,6 +14,6 @@ internal static class MediaRegistration
         services.AddSingleton<SetLogoCommand>();
         services.AddSingleton<PortraitField>();
         services.AddSingleton<PhotoCleaner>();
-        services.AddHostedService(all => all.GetRequiredService<PhotoCleaner>());
+        services.AddSingleton<IJobKind, PhotoCleanJob>();
     }
 }

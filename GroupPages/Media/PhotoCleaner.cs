@@ -6,12 +6,11 @@ namespace GroupPages.Media;
 /// Takes away what nobody uses any more: rows of messages deleted and of portraits replaced over a day ago, and files that no row
 /// names. A day, since a file is there before its row, and a picture sent again finds the old file.
 /// </summary>
-public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProvider clock, ILogger<PhotoCleaner> log) : BackgroundService
+public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProvider clock, ILogger<PhotoCleaner> log)
 {
     private const int BatchSize = 500;
 
     private static readonly TimeSpan Grace = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
     /// <summary>Cleans once. Returns how many photos' files it removed.</summary>
     public async Task<int> RunAsync(CancellationToken cancel)
@@ -34,22 +33,6 @@ public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProv
             removed += unused.Count;
         }
         return removed;
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception error) when (Database.IsUnavailable(error) || error is IOException or UnauthorizedAccessException)
-            {
-                log.LogWarning("Photos are cleaned up later: {Error}", error.Message);
-            }
-        }
     }
 
     // A message that somebody reported keeps its photos for the leaders until they have decided.

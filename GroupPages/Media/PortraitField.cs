@@ -34,7 +34,8 @@ public sealed class PortraitField(PhotoIntake intake, SetPortraitCommand portrai
 
     private static IFormFile? FileOf(HttpRequest request) => request.HasFormContentType ? request.Form.Files.GetFile("photo") : null;
 
-    private async Task<(Photo? Photo, PhotoRefusal? Refusal)> DevelopAsync(HttpRequest request, PhotoKind kind, CancellationToken cancel)
+    /// <summary>Puts the file that came into the store, as nobody's yet; of no file neither comes.</summary>
+    public async Task<(Photo? Photo, PhotoRefusal? Refusal)> DevelopAsync(HttpRequest request, PhotoKind kind, CancellationToken cancel)
     {
         if (FileOf(request) is not { } file)
             return (null, null);

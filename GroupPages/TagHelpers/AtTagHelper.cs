@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace GroupPages.TagHelpers;
@@ -14,9 +15,13 @@ public sealed class AtTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        output.TagName = "time";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("datetime", Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-        output.Content.SetContent(Time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
+        output.TagName = null;
+        output.Content.SetHtmlContent(Html(Time, Format));
     }
+
+    /// <summary>The same without the tag: for a fragment that is drawn for each message.</summary>
+    public static IHtmlContent Html(DateTimeOffset time, string format = "HH:mm") => new HtmlContentBuilder()
+        .AppendHtml(string.Create(CultureInfo.InvariantCulture, $"<time datetime=\"{time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}\">"))
+        .Append(time.UtcDateTime.ToString(format, CultureInfo.InvariantCulture))
+        .AppendHtml("</time>");
 }

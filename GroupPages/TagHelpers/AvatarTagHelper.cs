@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupPages.Data;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace GroupPages.TagHelpers;
@@ -17,9 +18,6 @@ public sealed class AvatarTagHelper : TagHelper
 
     private const string Hero = "hero";
 
-    // Pixels of the thumb; the stylesheet says how large it is shown.
-    private const int Thumb = 150;
-
     public UserId? User { get; set; }
 
     public required string First { get; set; }
@@ -34,41 +32,22 @@ public sealed class AvatarTagHelper : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var hue = (User?.Value ?? 0) % Hues;
-        output.Attributes.SetAttribute("class", $"avatar c{hue} {Look}".TrimEnd());
-        // Razor hands on null as no letters.
-        if (!string.IsNullOrEmpty(Photo))
-        {
-            ProcessPhoto(output, Photo);
-            return;
-        }
-        output.TagName = "svg";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("viewBox", "0 0 100 100");
-        output.Attributes.SetAttribute("aria-hidden", "true");
-        output.Content.SetHtmlContent("<rect/><text x=\"50\" y=\"50\">");
-        output.Content.Append(Initials(First, Last));
-        output.Content.AppendHtml("</text>");
+        output.TagName = null;
+        output.Content.SetHtmlContent(Html(User, First, Last, Photo, Look));
     }
 
-    private void ProcessPhoto(TagHelperOutput output, string photo)
+    /// <inheritdoc cref="AtTagHelper.Html"/>
+    public static IHtmlContent Html(UserId? user, string first, string last, string? photo, string look = "")
     {
-        output.TagName = "img";
-        output.TagMode = TagMode.StartTagOnly;
-        output.Attributes.SetAttribute("src", $"/photos/{photo}/{(Look == Hero ? "small" : "thumb")}");
-        output.Attributes.SetAttribute("width", Thumb);
-        output.Attributes.SetAttribute("height", Thumb);
-        output.Attributes.SetAttribute("alt", "");
-        if (Look == Hero)
-        {
-            output.Attributes.SetAttribute("srcset", $"/photos/{photo}/small 400w, /photos/{photo}/medium 800w");
-            output.Attributes.SetAttribute("sizes", "17rem");
-        }
-        else
-        {
-            output.Attributes.SetAttribute("loading", "lazy");
-        }
-        output.Attributes.SetAttribute("decoding", "async");
+        var classes = string.Create(CultureInfo.InvariantCulture, $"avatar c{(user?.Value ?? 0) % Hues} {look}").TrimEnd();
+        // Razor hands on null as no letters.
+        return string.IsNullOrEmpty(photo)
+            ? new HtmlContentBuilder()
+                .AppendHtml($"<svg class=\"{classes}\" viewBox=\"0 0 100 100\" aria-hidden=\"true\"><rect/><text x=\"50\" y=\"50\">")
+                .Append(Initials(first, last)).AppendHtml("</text></svg>")
+            : new HtmlString($"<img class=\"{classes}\" src=\"/photos/{photo}/{(look == Hero ? "small" : "thumb")}\" width=\"150\" height=\"150\" alt=\"\" "
+                + (look == Hero ? $"srcset=\"/photos/{photo}/small 400w, /photos/{photo}/medium 800w\" sizes=\"17rem\"" : "loading=\"lazy\"")
+                + " decoding=\"async\">");
     }
 
     /// <summary>The first letter of each name: a letter as readers see it, which may be several characters.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Razor.TagHelpers;
 
 namespace GroupPages.TagHelpers;
@@ -27,15 +28,17 @@ public sealed class IconTagHelper : TagHelper
         ["back"] = """<path d="M15 5l-7 7 7 7"/>""",
     }.ToFrozenDictionary();
 
+    private static readonly FrozenDictionary<string, HtmlString> Whole = Drawings.ToFrozenDictionary(
+        drawing => drawing.Key, drawing => new HtmlString($"<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">{drawing.Value}</svg>"));
+
     public required string Name { get; set; }
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        output.TagName = "svg";
-        output.TagMode = TagMode.StartTagAndEndTag;
-        output.Attributes.SetAttribute("class", "icon");
-        output.Attributes.SetAttribute("viewBox", "0 0 24 24");
-        output.Attributes.SetAttribute("aria-hidden", "true");
-        output.Content.SetHtmlContent(Drawings[Name]);
+        output.TagName = null;
+        output.Content.SetHtmlContent(Html(Name));
     }
+
+    /// <inheritdoc cref="AtTagHelper.Html"/>
+    public static IHtmlContent Html(string name) => Whole[name];
 }

@@ -33,7 +33,7 @@ internal sealed record Letter(string Subject, string[] Before, string Button, st
             "It was not me", "/reset",
             ["The button lets you choose a new password, and signs everybody else out."]),
         "email-changed" => new("Your email address was changed",
-            ["Your account has another email address now. This one no longer signs you in."],
+            ["The email address of your account was just changed or removed. This one no longer signs you in."],
             "Sign in and look", "/me/sign-in",
             ["If it was not you, tell a leader of your group, or whoever runs this site, at once."]),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such letter."),

@@ -1,53 +1,47 @@
-using GroupPages.Data;
-using GroupPages.Ops;
+using GroupPages.Work.Jobs;
 
 namespace GroupPages.Work;
 
 /// <summary>
 /// Sends what is in the outbox, one mail after another: one connection for the length of a statement, and none while a mail
-/// server is talked to.
+/// server is talked to. Each mail keeps its own tries; the job is only the hand that sends them.
 /// </summary>
-internal sealed class Mailer(Outbox outbox, Letters letters, MailPost post, Settings settings, ILogger<Mailer> log) : BackgroundService
+internal sealed class Mailer(Outbox outbox, Letters letters, MailPost post, TimeProvider clock, ILogger<Mailer> log) : IJobKind
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+    // Whatever is put into the outbox asks for this job; so this is only for what nobody asked for.
+    private static readonly TimeSpan Pause = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public string Name => "mails";
+
+    public string Words => "Sends the mails that wait.";
+
+    public bool IsStanding => true;
+
+    public async Task<JobEnd> RunAsync(Job job, CancellationToken cancel)
     {
-        if (!settings.Has("worker"))
-            return;
-        while (!stoppingToken.IsCancellationRequested)
+        string? fault = null;
+        while (true)
         {
-            try
-            {
-                while (await SendNextAsync(stoppingToken))
-                {
-                }
-            }
-            catch (Exception error) when (Database.IsUnavailable(error))
-            {
-                log.LogDebug("Mails wait for the database: {Error}", error.Message);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                log.LogError(error, "Mails wait");
-            }
-            await outbox.WaitAsync(Pause, stoppingToken);
+            var sent = await SendNextAsync(cancel);
+            fault ??= sent.Fault;
+            if (!sent.MayGoOn)
+                return new(await outbox.NextAsync(cancel) ?? clock.GetUtcNow() + Pause, fault);
         }
     }
 
     /// <summary>Sends the next mail that is due.</summary>
-    /// <returns>False when there is none, or the mail server is not to be had now.</returns>
-    internal async Task<bool> SendNextAsync(CancellationToken cancel)
+    /// <returns>Whether there may be more, and not when the mail server is not to be had now; and why one was not sent.</returns>
+    private async Task<(bool MayGoOn, string? Fault)> SendNextAsync(CancellationToken cancel)
     {
         if (await outbox.TakeAsync(cancel) is not { } mail)
-            return false;
+            return (false, null);
         if (mail.Letter is not null && await FaultAsync(mail, cancel) is { } fault)
         {
             await outbox.PostponeAsync(mail, fault.Words, fault.IsFinal, cancel);
-            return fault.IsFinal;
+            return (fault.IsFinal, fault.Words);
         }
         await outbox.RemoveAsync(mail, cancel);
-        return true;
+        return (true, null);
     }
 
     private async Task<(string Words, bool IsFinal)?> FaultAsync(OutgoingMail mail, CancellationToken cancel)

@@ -15,7 +15,7 @@ public sealed record OutgoingMail(long Id, string? Letter, string Email, string 
 /// and gone when sent. A mail that is taken is due again in two minutes, so one that a crash left behind is sent after all:
 /// at least once, never lost.
 /// </summary>
-public sealed class Outbox(Database database, TimeProvider clock) : IDisposable
+public sealed class Outbox(Database database, TimeProvider clock)
 {
     /// <summary>How long a link in a mail works.</summary>
     public static readonly TimeSpan LinkLife = TimeSpan.FromHours(1);
@@ -61,24 +61,6 @@ public sealed class Outbox(Database database, TimeProvider clock) : IDisposable
         SELECT id, letter, email, first_name, attempts FROM meant
         """;
 
-    private readonly SemaphoreSlim news = new(0, 1);
-
-    /// <summary>Says that a mail was written, so that it need not wait for the next look.</summary>
-    public void Wake()
-    {
-        try
-        {
-            news.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody said so already.
-        }
-    }
-
-    /// <summary>Waits for news, at most so long: another process may have written a mail, or one may be due again.</summary>
-    public Task WaitAsync(TimeSpan longest, CancellationToken cancel) => news.WaitAsync(longest, cancel);
-
     /// <summary>The next mail that is due, with a link that works from now on; null when none is.</summary>
     public Task<OutgoingMail?> TakeAsync(CancellationToken cancel)
     {
@@ -111,5 +93,8 @@ public sealed class Outbox(Database database, TimeProvider clock) : IDisposable
             ], cancel);
     }
 
-    public void Dispose() => news.Dispose();
+    /// <summary>When the next mail is due; null when none waits.</summary>
+    public Task<DateTimeOffset?> NextAsync(CancellationToken cancel) => database.QueryAsync(
+        "SELECT min(next_try_at) FROM mails WHERE gave_up_at IS NULL", [],
+        async (row, cancelled) => await row.ReadAsync(cancelled) && !row.IsDBNull(0) ? row.GetFieldValue<DateTimeOffset>(0) : (DateTimeOffset?)null, cancel);
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using GroupPages.Tests.Support;
 using GroupPages.Work;
+using GroupPages.Work.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -39,7 +40,7 @@ public sealed class MailLinkLifeTests(MailLinkLifeTests.Site site) : IClassFixtu
         Assert.Equal("never@example.org", await site.SqlAsync<string>("SELECT string_agg(email, ',') FROM mails WHERE gave_up_at IS NOT NULL"));
         site.Inbox.Refusal = _ => null;
         site.Clock.Advance(TimeSpan.FromSeconds(20));
-        site.App.Services.GetRequiredService<Outbox>().Wake();
+        site.App.Services.GetRequiredService<JobSignal>().Wake();
         var link = await site.LinkAsync("later@example.org");
         Assert.Equal(HttpStatusCode.OK, await phone.StatusAsync(link));
         Assert.Empty(site.Inbox.To("never@example.org"));
@@ -55,7 +56,7 @@ public sealed class MailLinkLifeTests(MailLinkLifeTests.Site site) : IClassFixtu
         var taken = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => outbox.TakeAsync(CancellationToken.None)));
         Assert.Equal(taken.Count(mail => mail is not null), taken.Where(mail => mail is not null).Select(mail => mail!.Id).Distinct().Count());
         site.Clock.Advance(TimeSpan.FromMinutes(3));
-        outbox.Wake();
+        site.App.Services.GetRequiredService<JobSignal>().Wake();
         Assert.Equal(2, (await site.Inbox.ToAsync("crash@example.org", 2)).Count);
     }
 

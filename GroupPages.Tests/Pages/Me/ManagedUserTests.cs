@@ -50,6 +50,27 @@ public sealed class ManagedUserTests(ManagedUserTests.Site site) : IClassFixture
     }
 
     [Fact]
+    public async Task A_photo_may_come_with_the_name_and_one_that_is_none_holds_back_both()
+    {
+        var group = await site.NewGroupAsync();
+        using var ruth = await group.JoinAsync("Ruth");
+        foreach (var (photo, name) in new[] { (SamplePhotos.Svg(), "Tim"), (SamplePhotos.Jpeg(300, 200), "") })
+        {
+            using var refused = await ruth.PostPortraitAsync(photo, path: "/me/users/create", fields: [("firstName", name), ("lastName", "Moab")]);
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            var page = await Phone.HtmlAsync(refused);
+            Assert.NotEmpty(page.QuerySelector("#photo-error")!.TextContent);
+            Assert.Equal("Moab", page.QuerySelector("#lastName")!.GetAttribute("value"));
+        }
+        Assert.Equal(0, await site.CountAsync("guardians WHERE guardian_id = $1", ruth.UserId));
+        using var made = await ruth.PostPortraitAsync(SamplePhotos.Jpeg(300, 200), path: "/me/users/create",
+            fields: [("firstName", "Tim"), ("lastName", "Moab"), ("groups", $"{group.Id}")]);
+        Assert.Equal(HttpStatusCode.SeeOther, made.StatusCode);
+        Assert.NotNull((await ruth.PageAsync(made.Headers.Location!.OriginalString)).QuerySelector("img.avatar"));
+        Assert.Equal(1, await site.CountAsync("users u JOIN memberships m ON m.user_id = u.id WHERE m.group_id = $1 AND u.is_managed AND u.photo IS NOT NULL", group.Id));
+    }
+
+    [Fact]
     public async Task Nobody_signs_in_as_them_or_writes_to_them()
     {
         var group = await site.NewGroupAsync();

@@ -70,6 +70,45 @@ public sealed class SignInTests(SignInTests.Site site) : IClassFixture<SignInTes
     }
 
     [Fact]
+    public async Task The_address_can_be_taken_away_with_the_password_and_its_mailbox_is_told()
+    {
+        var user = await site.NewAccountAsync("gone@example.org");
+        using Phone phone = await site.PhoneOfAsync(user), other = await site.PhoneOfAsync(user);
+        Assert.Contains("your password goes, too", (await phone.PageAsync("/me/sign-in")).Body!.TextContent);
+        foreach (var current in new[] { "", "not this one" })
+        {
+            using var refused = await phone.PostAsync("/me/sign-in?handler=RemoveEmail", ("current", current));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+            Assert.NotNull((await Phone.HtmlAsync(refused)).QuerySelector("#removeemail-current-error"));
+        }
+        using var link = await phone.PostAsync("/reset", ("email", "gone@example.org"));
+        var reset = await site.LinkAsync("gone@example.org");
+        using var removed = await phone.PostAsync("/me/sign-in?handler=RemoveEmail", ("current", MailSite.Password));
+        Assert.Equal((HttpStatusCode.SeeOther, "/me/sign-in?done=email-removed"), (removed.StatusCode, removed.Headers.Location!.OriginalString));
+        Assert.Equal(1, await site.CountAsync("users WHERE id = $1 AND email IS NULL AND email_verified_at IS NULL AND password_hash IS NULL", user));
+        Assert.Equal("Your email address was changed", (await site.Inbox.ToAsync("gone@example.org", 2))[1].Subject);
+        using var late = await phone.PostAsync(reset, ("password", "a whole new secret"));
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+        // The other phone is a way back, and stays signed in.
+        Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/me"));
+        Assert.Equal(1, await site.CountAsync("audit_log WHERE user_id = $1 AND action = 'email-removed'", user));
+        using var twice = await phone.PostAsync("/me/sign-in?handler=RemoveEmail");
+        Assert.Equal(HttpStatusCode.Conflict, twice.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_site_admin_keeps_an_address_since_nobody_could_let_them_in_again()
+    {
+        var user = await site.NewAccountAsync("admin@example.org");
+        await site.SqlAsync("UPDATE users SET is_site_admin = true WHERE id = $1", user);
+        using var phone = await site.PhoneOfAsync(user);
+        using var refused = await phone.PostAsync("/me/sign-in?handler=RemoveEmail", ("current", MailSite.Password));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
+        Assert.Contains("site admin", (await Phone.HtmlAsync(refused)).QuerySelector("[role=alert]")!.TextContent);
+        Assert.Equal(1, await site.CountAsync("users WHERE id = $1 AND email IS NOT NULL", user));
+    }
+
+    [Fact]
     public async Task An_address_that_somebody_confirmed_meanwhile_stays_theirs()
     {
         using var phone = await site.PhoneOfAsync(await site.NewUserAsync("Late"));

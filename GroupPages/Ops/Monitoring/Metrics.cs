@@ -23,7 +23,7 @@ public sealed class Metrics : IDisposable
 
     private readonly Meter meter = new(Meter);
     private readonly ConcurrentDictionary<string, StatementTimes> statements = new();
-    private readonly Histogram<double> statementTime, messageTime, turnTime;
+    private readonly Histogram<double> statementTime, messageTime, turnTime, jobTime;
     private readonly Counter<long> deliveries, replays, refusals, jobs;
     private readonly TimeProvider clock;
 
@@ -37,6 +37,7 @@ public sealed class Metrics : IDisposable
         deliveries = meter.CreateCounter<long>("grouppages.deliveries", description: "Events handed to streams");
         replays = meter.CreateCounter<long>("grouppages.ring.misses", description: "Reads of what a stream missed and memory no longer held");
         refusals = meter.CreateCounter<long>("grouppages.limit.hits", description: "Requests refused as too many, by limit");
+        jobTime = meter.CreateHistogram<double>("grouppages.job.duration", "s", "How long a background job took, by name");
         jobs = meter.CreateCounter<long>("grouppages.jobs", description: "Background jobs done, by name and outcome");
     }
 
@@ -89,8 +90,9 @@ public sealed class Metrics : IDisposable
     }
 
     /// <summary>A background job came to its end.</summary>
-    public void CountJob(string name, bool hasFailed)
+    public void CountJob(string name, bool hasFailed, TimeSpan took = default)
     {
+        jobTime.Record(took.TotalSeconds, new KeyValuePair<string, object?>("job", name));
         jobs.Add(1, new("job", name), new("outcome", hasFailed ? "failed" : "done"));
         if (hasFailed)
             FailedJobs.Add(1);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using GroupPages.Data;
 using GroupPages.Live;
+using GroupPages.Work.Jobs;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -46,6 +47,9 @@ internal static class MonitoringRegistration
         metrics.Show("grouppages.pool.waiting", () => gate.Waiting, description: "Statements that wait for a connection");
         metrics.Show("grouppages.pool.limit", () => gate.Slots, description: "Connections this process may open");
         metrics.Show("grouppages.streams", () => streams.Count, description: "Open streams");
+        var worker = app.Services.GetRequiredService<Worker>();
+        metrics.Show("grouppages.jobs.waiting", () => worker.Counts.Waiting, description: "Background jobs that wait, of all processes, at the worker's last look");
+        metrics.Show("grouppages.jobs.given_up", () => worker.Counts.GivenUp, description: "Background jobs given up, of all processes, at the worker's last look");
         metrics.Show("grouppages.listener.listening", () => news.IsListening ? 1 : 0, description: "1 while this process hears of changes");
         metrics.Show("grouppages.memory", () => ProcessFigures.Now(streams, TimeProvider.System).MemoryBytes, "By", "Resident memory");
         metrics.Show("grouppages.memory.limit", () => ProcessFigures.MemoryLimit(), "By", "Memory of the machine or container");

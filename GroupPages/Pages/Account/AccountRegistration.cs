@@ -7,11 +7,10 @@ using GroupPages.Pages.Account.Reset;
 using GroupPages.Pages.Account.Signup;
 using GroupPages.Pages.Me.Devices;
 using GroupPages.Pages.Me.SignIn;
-using GroupPages.Work;
 
 namespace GroupPages.Pages.Account;
 
-/// <summary>What accounts with an email are made of, and the mails they need.</summary>
+/// <summary>What accounts with an email are made of.</summary>
 internal static class AccountRegistration
 {
     public static void AddAccounts(this IServiceCollection services)
@@ -30,9 +29,5 @@ internal static class AccountRegistration
         services.AddSingleton<SignInForms>();
         services.AddSingleton<DevicesQuery>();
         services.AddSingleton<EndSessionsCommand>();
-        services.AddSingleton<Outbox>();
-        services.AddSingleton<Letters>();
-        services.AddSingleton<MailPost>();
-        services.AddHostedService<Mailer>();
     }
 }

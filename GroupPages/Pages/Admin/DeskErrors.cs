@@ -31,6 +31,8 @@ public static class DeskErrors
         "ended" => "Signed out there.",
         "added" => "Added.",
         "role" => "The role is changed.",
+        "again" => "It is tried again now.",
+        "dropped" => "Dropped.",
         "removed" => "They are out of the group.",
         _ => null,
     };

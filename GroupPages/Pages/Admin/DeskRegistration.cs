@@ -1,5 +1,6 @@
 using GroupPages.Pages.Admin.Erasing;
 using GroupPages.Pages.Admin.Groups;
+using GroupPages.Pages.Admin.Ops;
 using GroupPages.Pages.Admin.Users;
 
 namespace GroupPages.Pages.Admin;
@@ -29,6 +30,8 @@ internal static class DeskRegistration
         services.AddSingleton<DeleteGroupCommand>();
         services.AddSingleton<GroupTools>();
         services.AddSingleton<GroupPeopleQuery>();
+        services.AddSingleton<JobsQuery>();
+        services.AddSingleton<JobCommands>();
         services.AddSingleton<SetRoleCommand>();
         services.AddSingleton<GroupPeopleTools>();
     }

@@ -1,17 +1,24 @@
 using GroupPages.Access;
+using GroupPages.Data;
+using GroupPages.Media;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace GroupPages.Pages.Me;
 
-/// <summary><c>/me</c>: what I say of myself, my groups, and the way out of this phone.</summary>
+/// <summary><c>/me</c>: what I say of myself with my photo, my groups, and the way out of this phone.</summary>
+[TakesPhotos]
 public sealed class IndexModel(
-    CurrentUser me, Sessions sessions, ProfileQuery query, SaveProfileCommand save, HideNextStepsCommand hide) : PageModel
+    CurrentUser me, Sessions sessions, ProfileQuery query, SaveProfileCommand save, HideNextStepsCommand hide,
+    PortraitField field, SetPortraitCommand portraits, Limits limits) : PageModel
 {
     public MyPage Mine { get; private set; } = null!;
 
     public ProfileForm Form { get; private set; } = null!;
+
+    /// <summary>What is wrong with the photo that came.</summary>
+    public string? PhotoFault { get; private set; }
 
     public bool IsSaved { get; private set; }
 
@@ -29,16 +36,31 @@ public sealed class IndexModel(
         if (me.Id is not { } user)
             return NotFound();
         var form = ProfileForm.Read(Request.Form, Request.Region());
-        if (form.Faults.Count == 0 && await save.RunAsync(user, form, cancel))
+        var (photo, refusal) = await PhotoAsync(user, form, cancel);
+        var isBad = form.Faults.Count > 0 || refusal is not null;
+        if (!isBad && await save.RunAsync(user, form, cancel))
         {
-            sessions.Drop(new HashSet<Data.UserId> { user });
+            if (photo is not null)
+                await portraits.RunAsync(user, photo, cancel);
+            sessions.Drop(new HashSet<UserId> { user });
             return new SeeOtherResult("/me?saved=1");
         }
         if (!await LoadAsync(cancel))
             return NotFound();
-        Form = form.Faults.Count > 0 ? form.Filled(Mine.Profile) : form.After(Mine.Profile);
-        Response.StatusCode = form.Faults.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
+        Form = isBad ? form.Filled(Mine.Profile) : form.After(Mine.Profile);
+        Response.StatusCode = isBad ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict;
+        refusal?.Tell(Response);
+        // A page cannot give a file back.
+        PhotoFault = refusal?.Words ?? (PortraitField.IsIn(Request) ? "Choose the photo once more: nothing was saved yet." : null);
         return Page();
+    }
+
+    // Into the store before anything is written, and not at all while something else must be put right: both are saved, or neither.
+    private async Task<(Photo? Photo, PhotoRefusal? Refusal)> PhotoAsync(UserId user, ProfileForm form, CancellationToken cancel)
+    {
+        if (form.Faults.Count > 0 || !PortraitField.IsIn(Request))
+            return (null, null);
+        return limits.AllowsPost(user) ? await field.DevelopAsync(Request, PhotoKind.Person, cancel) : (null, PhotoRefusal.TooMany);
     }
 
     /// <summary>Tells what is wrong with one field, for htmx, while the others are still being filled in.</summary>

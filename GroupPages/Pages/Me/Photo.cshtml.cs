@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace GroupPages.Pages.Me;
 
-/// <summary><c>/me/photo</c>: my portrait, chosen, cut to its square, or taken away. The form stands on <c>/me</c> as well.</summary>
+/// <summary><c>/me/photo</c>: my portrait, chosen, cut to its square, or taken away. <c>/me</c> takes one with the rest of the profile as well.</summary>
 [TakesPhotos]
 public sealed class PhotoModel(CurrentUser me, Sessions sessions, PortraitField field, SetPortraitCommand portraits, Limits limits) : PageModel
 {
@@ -22,7 +22,7 @@ public sealed class PhotoModel(CurrentUser me, Sessions sessions, PortraitField 
         if (me.Id is not { } user)
             return NotFound();
         if (!limits.AllowsPost(user))
-            return Refuse(new(StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and try again."));
+            return Refuse(PhotoRefusal.TooMany);
         if (remove is not null)
             await portraits.RunAsync(user, null, cancel);
         else if (!PortraitField.IsIn(Request))
@@ -35,9 +35,8 @@ public sealed class PhotoModel(CurrentUser me, Sessions sessions, PortraitField 
 
     private PageResult Refuse(PhotoRefusal refusal)
     {
-        (Response.StatusCode, Fault) = (refusal.Status, refusal.Words);
-        if (refusal.Status != StatusCodes.Status422UnprocessableEntity)
-            Response.Headers.RetryAfter = "5";
+        refusal.Tell(Response);
+        Fault = refusal.Words;
         return Page();
     }
 }

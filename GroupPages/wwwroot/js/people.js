@@ -50,8 +50,11 @@
     }
   });
 
-  // After a break nobody knows what was missed: the list is fetched again, as it is filtered now.
-  document.addEventListener('live:reload', () => htmx.ajax('GET', location.href, { target: '#people', swap: 'outerHTML' }));
+  // After a break nobody knows what was missed: the list is fetched again, as it is filtered now. So it is when the browser shows
+  // the page it had kept: a mark may have been set since, on the person's page or by my own code, and the stream brings no marks.
+  const refresh = () => htmx.ajax('GET', location.href, { target: '#people', swap: 'outerHTML' });
+  document.addEventListener('live:reload', refresh);
+  addEventListener('pageshow', event => { if (event.persisted) refresh(); });
   document.addEventListener('htmx:afterSwap', event => { if (event.target.id === 'people') showCounts(document.getElementById('people').dataset); });
   document.addEventListener('live:bye', () => location.reload());
 })();

@@ -17,7 +17,10 @@ public sealed class BeforeTests(BeforeTests.Site site) : IClassFixture<BeforeTes
             UNION ALL SELECT 'message ' || (to_jsonb(m) - 'changed_seq')::text FROM messages m UNION ALL SELECT 'reaction ' || to_jsonb(r)::text FROM reactions r
             UNION ALL SELECT 'conversation ' || (to_jsonb(c) - 'last_seq' - 'key')::text FROM conversations c
             UNION ALL SELECT 'participant ' || (to_jsonb(p) - 'last_read_seq' - 'read_count')::text FROM participants p
-            UNION ALL SELECT 'code ' || to_jsonb(c)::text FROM join_codes c UNION ALL SELECT 'user ' || to_jsonb(u)::text FROM users u) lines
+            UNION ALL SELECT 'code ' || to_jsonb(c)::text FROM join_codes c UNION ALL SELECT 'user ' || to_jsonb(u)::text FROM users u
+            UNION ALL SELECT 'note ' || to_jsonb(n)::text FROM person_notes n UNION ALL SELECT 'card ' || to_jsonb(q)::text FROM quiz_cards q
+            UNION ALL SELECT 'round ' || to_jsonb(r)::text FROM quiz_rounds r UNION ALL SELECT 'photo ' || to_jsonb(p)::text FROM photos p
+            UNION ALL SELECT 'leaders note ' || to_jsonb(l)::text FROM member_notes l) lines
         """;
 
     [Fact]
@@ -60,6 +63,49 @@ public sealed class BeforeTests(BeforeTests.Site site) : IClassFixture<BeforeTes
         await Eventually.TrueAsync(async () => (await phone.PageAsync(group.Path)).Body!.GetAttribute("data-user") == $"{fresh}", TimeSpan.FromSeconds(2), "two again");
         Assert.Equal(1, await site.CountAsync("audit_log WHERE group_id = $1 AND action = 'merge-undone'", group.Id));
         await DecideAsync(group, request, "TakeBack", status: HttpStatusCode.Conflict);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_portrait_notes_and_what_was_learnt_go_along_and_come_back(bool hasOldOne)
+    {
+        var group = await site.NewGroupAsync();
+        long old = await group.AddAsync("Ann"), bob = await group.AddAsync("Bob");
+        using Phone phone = await group.JoinAsync("Ann"), before = await site.PhoneOfAsync(old);
+        var fresh = phone.UserId;
+        (await phone.PostPortraitAsync(SamplePhotos.Jpeg(310, 300))).Dispose();
+        if (hasOldOne)
+            (await before.PostPortraitAsync(SamplePhotos.Jpeg(300, 310))).Dispose();
+        var portrait = await site.SqlAsync<string>("SELECT photo FROM users WHERE id = $1", hasOldOne ? old : fresh);
+        await site.SqlAsync("""
+            INSERT INTO person_notes (user_id, other_id, text)
+            VALUES ($1, $3, 'Plays the cello'), ($2, $3, 'Tall'), ($3, $1, 'Back with a flute'), ($1, $2, 'That is me')
+            """, fresh, old, bob);
+        await site.SqlAsync("""
+            INSERT INTO quiz_cards (user_id, other_id, box, due_at, answered_at)
+            VALUES ($1, $3, 2, now() + interval '1 day', now()), ($2, $3, 5, now() - interval '1 hour', now() - interval '21 days'),
+                ($3, $1, 1, now() + interval '10 minutes', now()), ($1, $2, 1, now() + interval '10 minutes', now())
+            """, fresh, old, bob);
+        await site.SqlAsync("INSERT INTO quiz_rounds (user_id, group_id, key) VALUES ($1, $2, 'in the middle')", fresh, group.Id);
+        await site.SqlAsync("INSERT INTO member_notes (group_id, user_id, email) VALUES ($1, $2, 'ann@example.org')", group.Id, fresh);
+        var request = await AskAsync(group, phone, "");
+        var state = await site.SqlAsync<string>(Belongings);
+
+        await DecideAsync(group, request, "Grant", old);
+        Assert.Equal(portrait, await site.SqlAsync<string>("SELECT photo FROM users WHERE id = $1", old));
+        await Eventually.TrueAsync(async () => await phone.StatusAsync($"/photos/{portrait}/thumb") == HttpStatusCode.OK, TimeSpan.FromSeconds(5), "the face is to be seen");
+        Assert.Equal("Tall\nPlays the cello", await site.SqlAsync<string>("SELECT text FROM person_notes WHERE user_id = $1 AND other_id = $2", old, bob));
+        Assert.Equal("Back with a flute", await site.SqlAsync<string>("SELECT text FROM person_notes WHERE user_id = $1 AND other_id = $2", bob, old));
+        Assert.Equal(1, await site.CountAsync("quiz_cards WHERE user_id = $1 AND other_id = $2 AND box = 2", old, bob));
+        Assert.Equal(1, await site.CountAsync("quiz_cards WHERE user_id = $1 AND other_id = $2", bob, old));
+        Assert.Equal(1, await site.CountAsync("quiz_rounds WHERE user_id = $1", old));
+        Assert.Equal(1, await site.CountAsync("member_notes WHERE user_id = $1 AND email = 'ann@example.org'", old));
+        foreach (var table in new[] { "person_notes", "quiz_cards", "met_marks", "blocks" })
+            Assert.Equal(0, await site.CountAsync($"{table} WHERE $1 IN (user_id, other_id)", fresh));
+
+        await DecideAsync(group, request, "TakeBack");
+        Assert.Equal(state, await site.SqlAsync<string>(Belongings));
     }
 
     [Fact]

@@ -82,6 +82,22 @@ public sealed class PeopleFragmentTests(PeopleFragmentTests.Site site) : IClassF
         }
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?page=5&sort=last&view=list")]
+    [InlineData("?q=person 49&show=not-met")]
+    public async Task Of_five_hundred_people_a_warm_page_costs_one_query_too(string query)
+    {
+        var group = await site.NewGroupAsync();
+        await site.SqlAsync("""
+            WITH people AS (INSERT INTO users (first_name) SELECT 'Person ' || n FROM generate_series(1, 500) n RETURNING id)
+            INSERT INTO memberships (group_id, user_id) SELECT $1, id FROM people
+            """, group.Id);
+        await group.Leader.PageAsync(group.Path + query);
+        using var count = new QueryCount(site.Database);
+        Assert.InRange((await count.OfAsync(() => group.Leader.StatusAsync(group.Path + query))).Queries, 0, 1);
+    }
+
     [Fact]
     public async Task The_count_of_queries_sees_them()
     {

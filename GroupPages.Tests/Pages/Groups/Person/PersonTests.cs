@@ -122,5 +122,23 @@ public sealed class PersonTests(PersonTests.Site site) : IClassFixture<PersonTes
         Assert.Null((await bo.PageAsync(path)).QuerySelector("#leaders"));
     }
 
+    [Fact]
+    public async Task A_leader_finds_the_role_the_login_code_where_one_may_be_made_and_the_way_out()
+    {
+        var group = await site.NewGroupAsync();
+        long ann = await group.AddAsync("Ann"), second = await group.AddAsync("Second", role: 3), child = await group.NewManagedAsync("Tim", ann);
+        foreach (var (who, mayGetCode) in new[] { (ann, true), (second, false), (child, false) })
+        {
+            var page = await group.Leader.PageAsync($"{group.Path}/people/{who}");
+            var links = page.QuerySelectorAll("section[aria-labelledby=leaders] a").Select(link => link.GetAttribute("href")!).ToList();
+            string[] expected = [$"{group.Path}/admin/members/{who}", .. mayGetCode ? new[] { $"{group.Path}/admin/members/{who}/code" } : []];
+            Assert.Equal(expected, links);
+            foreach (var link in links)
+                Assert.Equal(HttpStatusCode.OK, await group.Leader.StatusAsync(link));
+            Assert.NotNull(page.QuerySelector("section[aria-labelledby=leaders] form [name=member]"));
+        }
+        Assert.Null((await group.Leader.PageAsync($"{group.Path}/people/{group.Leader.UserId}")).QuerySelector("#leaders"));
+    }
+
     private static async Task<string> NoteAsync(Phone phone, string path) => (await phone.PageAsync(path)).QuerySelector("#note")!.TextContent;
 }

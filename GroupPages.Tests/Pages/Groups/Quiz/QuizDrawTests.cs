@@ -22,7 +22,8 @@ public sealed class QuizDrawTests
         UserId me = new(1);
         var cards = group.Members.Where(m => random.Below(2) == 0).ToDictionary(m => m.Id, m => Leitner.After(null, random.Below(2) == 0, Now.AddDays(-1 - random.Below(8))));
         var kind = (RoundKind)(kindOf % 3);
-        var round = new QuizDraw(random.Below).Make(kind, group, me, cards, Now);
+        var avoided = group.Members.Where(m => random.Below(8) == 0).Select(m => m.Id).ToHashSet();
+        var round = Round(new(random.Below), kind, group, cards, avoided);
         var members = group.Members.ToDictionary(m => m.Id);
         Assert.InRange(round.Count, 0, kind == RoundKind.New ? QuizDraw.LongestNew : QuizDraw.LongestRound);
         Assert.Equal(round.Count, round.Select(question => question.Person).Distinct().Count());
@@ -32,6 +33,7 @@ public sealed class QuizDrawTests
             Assert.InRange(question.Options.Count, 2, 4);
             Assert.Single(question.Options, question.Person);
             Assert.DoesNotContain(me, question.Options);
+            Assert.Empty(question.Options.Intersect(avoided));
             Assert.Equal(question.Options.Count, question.Options.Select(id => members[id].Folded).Distinct().Count());
             if (question.IsByName)
                 Assert.All(question.Options, id => Assert.NotNull(members[id].Photo));
@@ -47,7 +49,7 @@ public sealed class QuizDrawTests
     {
         var group = Group(40, new SplitMix64(7), everybodyHasPhoto: true);
         var due = group.Members.Take(12).Select((m, n) => (m.Id, Card: new QuizCard(2, Now.AddHours(-n - 1), Now.AddDays(-3)))).ToDictionary(pair => pair.Id, pair => pair.Card);
-        var asked = new QuizDraw(new SplitMix64(1).Below).Make(RoundKind.Due, group, new(1), due, Now).Select(question => question.Person).ToHashSet();
+        var asked = Round(new(new SplitMix64(1).Below), RoundKind.Due, group, due).Select(question => question.Person).ToHashSet();
         Assert.Equal(due.Where(pair => pair.Key.Value != 1).OrderBy(pair => pair.Value.DueAt).Take(10).Select(pair => pair.Key).Order(Comparer<UserId>.Create((a, b) => a.Value.CompareTo(b.Value))),
             asked.Order(Comparer<UserId>.Create((a, b) => a.Value.CompareTo(b.Value))));
     }
@@ -57,7 +59,7 @@ public sealed class QuizDrawTests
     {
         var group = Group(30, new SplitMix64(3), everybodyHasPhoto: true);
         var draw = new QuizDraw(new SplitMix64(5).Below);
-        var places = Enumerable.Range(0, 30).SelectMany(_ => draw.Make(RoundKind.Again, group, new(1), new Dictionary<UserId, QuizCard>(), Now))
+        var places = Enumerable.Range(0, 30).SelectMany(_ => Round(draw, RoundKind.Again, group, []))
             .CountBy(question => question.Options.ToList().IndexOf(question.Person)).ToDictionary();
         Assert.Equal(4, places.Count);
         Assert.All(places.Values, count => Assert.InRange(count, 40, 110));
@@ -71,8 +73,15 @@ public sealed class QuizDrawTests
         var others = new[] { "Boris", "Zofia", "Kwame", "Ivy", "Мила", "عمر" };
         var people = alike.Concat(others).Select((name, n) => Member(n + 2, name)).Append(Member(99, "Annelise", hasPhoto: true)).ToDictionary(m => m.Id);
         var group = new GroupSnapshot(new(new(1), "choir", "Choir", "", false, false, true, new(1)), people);
-        var question = Assert.Single(new QuizDraw(new SplitMix64(1).Below).Make(RoundKind.Due, group, new(1), new Dictionary<UserId, QuizCard>(), Now));
+        var question = Assert.Single(Round(new(new SplitMix64(1).Below), RoundKind.Due, group, []));
         Assert.All(question.Options, id => Assert.StartsWith("An", people[id].FirstName));
+    }
+
+    private static IReadOnlyList<QuizQuestion> Round(
+        QuizDraw draw, RoundKind kind, GroupSnapshot group, Dictionary<UserId, QuizCard> cards, IReadOnlySet<UserId>? avoided = null)
+    {
+        Knowledge mine = new(cards, avoided ?? new HashSet<UserId>(), IsShared: false);
+        return draw.Make(kind, QuizDraw.Others(group, new(1), mine), mine, Now);
     }
 
     private static GroupSnapshot Group(int size, SplitMix64 random, bool everybodyHasPhoto = false) => new(

@@ -106,6 +106,29 @@ public sealed class QuizTests(QuizTests.Site site) : IClassFixture<QuizTests.Sit
     }
 
     [Fact]
+    public async Task Whom_I_blocked_and_who_blocked_me_are_neither_asked_about_nor_to_be_chosen()
+    {
+        var (group, people) = await WithFacesAsync();
+        await BeginAsync(group.Leader, group, "due", "before-the-quarrel");
+        await site.SqlAsync("INSERT INTO blocks (user_id, other_id) VALUES ($1, $2), ($3, $1)", group.Leader.UserId, people[0], people[1]);
+        var start = await group.Leader.PageAsync($"{group.Path}/quiz");
+        Assert.Contains("of 4 faces", start.QuerySelector(".lead")!.TextContent);
+        foreach (var (key, begins) in new[] { ("before-the-quarrel", false), ("after-it", true) })
+        {
+            if (begins)
+                await BeginAsync(group.Leader, group, "again", key);
+            for (var n = 0; n < 4; n++)
+            {
+                var page = await group.Leader.PageAsync($"{group.Path}/quiz?round={key}");
+                Assert.Equal($"{n} of 4", page.QuerySelector(".status")!.TextContent);
+                Assert.DoesNotContain(page.QuerySelectorAll(".answers b").Select(name => name.TextContent), name => name is "Ann" or "Bo");
+                (await AnswerAsync(group.Leader, group, page, await RightAsync(group.Leader, page))).Dispose();
+            }
+        }
+        Assert.Equal(0, await site.CountAsync("quiz_cards WHERE user_id = $1 AND other_id = ANY($2)", group.Leader.UserId, people.Take(2).ToArray()));
+    }
+
+    [Fact]
     public async Task A_round_is_its_owners_and_its_groups_and_a_bad_answer_is_told()
     {
         var (group, _) = await WithFacesAsync();

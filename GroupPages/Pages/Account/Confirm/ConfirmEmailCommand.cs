@@ -1,6 +1,5 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using GroupPages.Work;
 using Npgsql;
 
 namespace GroupPages.Pages.Account.Confirm;
@@ -9,7 +8,7 @@ namespace GroupPages.Pages.Account.Confirm;
 /// Makes a claimed address the account's own: its mailbox has answered. Whoever had it without having confirmed it, or has
 /// left, loses it; whoever confirmed it first keeps it.
 /// </summary>
-public sealed class ConfirmEmailCommand(Database database, Outbox outbox, TimeProvider clock)
+public sealed class ConfirmEmailCommand(Database database, TimeProvider clock)
 {
     // The address is freed before it is given: the unique index looks at each row as it is written.
     private const string Sql = """
@@ -40,10 +39,8 @@ public sealed class ConfirmEmailCommand(Database database, Outbox outbox, TimePr
     {
         try
         {
-            var isDone = await database.QueryOnceAsync(Sql, [new() { Value = Secret.Hash(token) }, new() { Value = clock.GetUtcNow() }],
+            return await database.QueryOnceAsync(Sql, [new() { Value = Secret.Hash(token) }, new() { Value = clock.GetUtcNow() }],
                 async (row, cancelled) => await row.ReadAsync(cancelled) && row.GetInt64(0) == 1, cancel);
-            outbox.Wake();
-            return isDone;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation)
         {

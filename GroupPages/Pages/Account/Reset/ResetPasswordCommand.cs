@@ -1,6 +1,5 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using GroupPages.Work;
 
 namespace GroupPages.Pages.Account.Reset;
 
@@ -8,12 +7,12 @@ namespace GroupPages.Pages.Account.Reset;
 /// Sets a new password by a link, signs everybody else out of the account, and signs in here: one statement. Who lost the
 /// password may have lost it to somebody.
 /// </summary>
-public sealed class ResetPasswordCommand(Database database, Outbox outbox, TimeProvider clock)
+public sealed class ResetPasswordCommand(Database database, TimeProvider clock)
 {
     /// <returns>Whose it is; null when the link does not hold.</returns>
     public async Task<UserId?> RunAsync(string token, string passwordHash, NewSession session, CancellationToken cancel)
     {
-        var user = await database.QueryOnceAsync($"""
+        return await database.QueryOnceAsync($"""
             WITH {MailLinks.Use("reset")},
             changed AS (UPDATE users u SET password_hash = $8 FROM who WHERE u.id = who.id RETURNING u.id, u.email),
             gone AS (DELETE FROM sessions s USING who WHERE s.user_id = who.id AND s.id IS DISTINCT FROM $5),
@@ -27,7 +26,5 @@ public sealed class ResetPasswordCommand(Database database, Outbox outbox, TimeP
             """,
             [.. session.Parameters(clock.GetUtcNow()), new() { Value = Secret.Hash(token) }, new() { Value = passwordHash }],
             async (row, cancelled) => await row.ReadAsync(cancelled) ? (UserId?)new UserId(row.GetInt64(0)) : null, cancel, isUrgent: true);
-        outbox.Wake();
-        return user;
     }
 }

@@ -1,6 +1,5 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using GroupPages.Work;
 
 namespace GroupPages.Pages.Account.Signup;
 
@@ -11,7 +10,7 @@ public sealed record NewAccount(string FirstName, string LastName, string Email,
 /// Makes an account and its session in one statement. Whether the address belongs to somebody is not looked at: the account
 /// has it once a mail to it was answered, and whoever has it already is told so by that mail.
 /// </summary>
-public sealed class SignupCommand(Database database, Outbox outbox, TimeProvider clock)
+public sealed class SignupCommand(Database database, TimeProvider clock)
 {
     public async Task RunAsync(NewAccount account, NewSession session, CancellationToken cancel)
     {
@@ -29,6 +28,5 @@ public sealed class SignupCommand(Database database, Outbox outbox, TimeProvider
                 new() { Value = account.PasswordHash }, new() { Value = account.Email },
             ],
             (row, cancelled) => row.ReadAsync(cancelled), cancel, isUrgent: true);
-        outbox.Wake();
     }
 }

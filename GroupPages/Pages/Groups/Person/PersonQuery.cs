@@ -11,8 +11,9 @@ public sealed record SharedGroup(string Slug, string Name);
 /// <param name="Phone">E.164; null when there is none or it is not for this reader.</param>
 /// <param name="Email">Null when there is none or it is not for this reader.</param>
 /// <param name="Note">The reader's own, empty for none.</param>
+/// <param name="MayLetIn">The reader leads the group and may make a login code for them.</param>
 /// <param name="Shared">The other groups of both.</param>
-public sealed record PersonDetails(string About, string? Phone, string? Email, string Note, IReadOnlyList<SharedGroup> Shared);
+public sealed record PersonDetails(string About, string? Phone, string? Email, string Note, bool MayLetIn, IReadOnlyList<SharedGroup> Shared);
 
 /// <summary>One person, as one reader sees them, in one read. Rights stand in the statement: what may not be seen never leaves the database.</summary>
 public sealed class PersonQuery(Database database)
@@ -20,6 +21,7 @@ public sealed class PersonQuery(Database database)
     /// <returns>Null when nobody of that id is in the group.</returns>
     public Task<PersonDetails?> RunAsync(GroupVisit visit, UserId reader, UserId person, CancellationToken cancel) => database.QueryAsync("""
         SELECT u.about, CASE WHEN seen.may THEN u.phone END, CASE WHEN seen.may THEN u.email END, coalesce(n.text, ''),
+            $4 AND u.id <> $3 AND may_let_in_as($3, u.id),
             ARRAY(
                 SELECT g.slug || ' ' || g.name
                 FROM memberships mine JOIN memberships theirs ON theirs.group_id = mine.group_id AND theirs.user_id = $2 AND theirs.role_id >= 2
@@ -35,7 +37,7 @@ public sealed class PersonQuery(Database database)
             new() { Value = visit.Card.Id.Value }, new() { Value = person.Value }, new() { Value = reader.Value }, new() { Value = visit.IsLeader },
         ],
         async (row, token) => await row.ReadAsync(token)
-            ? new PersonDetails(row.GetString(0), Text(row, 1), Text(row, 2), row.GetString(3), [.. row.GetFieldValue<string[]>(4).Select(Shared)])
+            ? new PersonDetails(row.GetString(0), Text(row, 1), Text(row, 2), row.GetString(3), row.GetBoolean(4), [.. row.GetFieldValue<string[]>(5).Select(Shared)])
             : null, cancel);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -6,12 +6,13 @@ namespace GroupPages.Pages.Groups.Quiz;
 /// <summary>What the quiz page opens with.</summary>
 /// <param name="Due">Whom it is time to ask about.</param>
 /// <param name="Newcomers">Who joined today.</param>
-/// <param name="Faces">Everybody one could be asked about.</param>
+/// <param name="Others">How many there are to choose from.</param>
+/// <param name="Faces">How many of them one could be asked about.</param>
 /// <param name="Known">Of them, those one named right.</param>
 /// <param name="NextDue">When the next is due; null when nobody waits.</param>
 /// <param name="Totals">For leaders; null for others.</param>
 public sealed record QuizStart(
-    IReadOnlyList<MemberCard> Due, IReadOnlyList<MemberCard> Newcomers, int Faces, int Known, DateTimeOffset? NextDue, bool IsShared, QuizTotals? Totals);
+    IReadOnlyList<MemberCard> Due, IReadOnlyList<MemberCard> Newcomers, int Others, int Faces, int Known, DateTimeOffset? NextDue, bool IsShared, QuizTotals? Totals);
 
 /// <summary>What the quiz page asks the rest of the program for.</summary>
 public sealed class QuizDesk(
@@ -24,12 +25,13 @@ public sealed class QuizDesk(
     {
         var (group, now) = (visit.Group, clock.GetUtcNow());
         var knowledge = await query.KnowledgeAsync(me, cancel);
-        List<MemberCard> faces = [.. QuizDraw.Faces(group, me)];
-        var cards = faces.Select(face => knowledge.Cards.GetValueOrDefault(face.Id)).OfType<QuizCard>().ToList();
+        var others = QuizDraw.Others(group, me, knowledge);
+        List<MemberCard> faces = [.. QuizDraw.Faces(others)];
+        var cards = faces.Select(knowledge.Of).OfType<QuizCard>().ToList();
         var totals = visit.IsLeader
             ? await query.TotalsAsync(group.Card.Id, group.Members.Where(m => m.Photo is not null && now - m.JoinedAt < Newness), cancel) : null;
         return new(
-            QuizDraw.Due(group, me, knowledge.Cards, now), QuizDraw.Newcomers(group, me, knowledge.Cards, now), faces.Count,
+            QuizDraw.Due(others, knowledge, now), QuizDraw.Newcomers(others, knowledge, now), others.Count, faces.Count,
             cards.Count(card => card.Box >= Leitner.Known), cards.Where(card => card.DueAt > now).Min(card => (DateTimeOffset?)card.DueAt), knowledge.IsShared, totals);
     }
 
@@ -39,7 +41,7 @@ public sealed class QuizDesk(
     public async Task<bool> BeginAsync(GroupVisit visit, UserId me, RoundKind kind, string key, CancellationToken cancel)
     {
         var knowledge = await query.KnowledgeAsync(me, cancel);
-        var questions = draw.Make(kind, visit.Group, me, knowledge.Cards, clock.GetUtcNow());
+        var questions = draw.Make(kind, QuizDraw.Others(visit.Group, me, knowledge), knowledge, clock.GetUtcNow());
         if (questions.Count > 0)
             await start.RunAsync(visit.Card.Id, me, key, questions, cancel);
         return questions.Count > 0;

@@ -36,32 +36,34 @@ public sealed class QuizDraw(Func<int, int> dice)
     // The wrong answers come from this many who are most alike, so that they are not always the same three.
     private const int Alike = 8;
 
-    /// <summary>Whom one may be asked about: everybody else with a real photo.</summary>
-    public static IEnumerable<MemberCard> Faces(GroupSnapshot group, UserId me) => group.Members.Where(m => m.Photo is not null && m.Id != me);
+    /// <summary>Whom one meets in the quiz: everybody else, but nobody with whom there is a block, whoever made it.</summary>
+    public static IReadOnlyList<MemberCard> Others(GroupSnapshot group, UserId me, Knowledge mine) =>
+        [.. group.Members.Where(m => m.Id != me && !mine.Avoided.Contains(m.Id))];
+
+    /// <summary>Whom of them one may be asked about: who has a real photo.</summary>
+    public static IEnumerable<MemberCard> Faces(IEnumerable<MemberCard> others) => others.Where(m => m.Photo is not null);
 
     /// <summary>Which of them it is time to ask about, those who waited longest first, then who was never asked about, the newest first.</summary>
-    public static IReadOnlyList<MemberCard> Due(GroupSnapshot group, UserId me, IReadOnlyDictionary<UserId, QuizCard> cards, DateTimeOffset now) =>
-        [.. Faces(group, me).Where(m => Leitner.IsDue(cards.GetValueOrDefault(m.Id), now)).OrderBy(m => cards.GetValueOrDefault(m.Id)?.DueAt ?? DateTimeOffset.MaxValue)];
+    public static IReadOnlyList<MemberCard> Due(IEnumerable<MemberCard> others, Knowledge mine, DateTimeOffset now) =>
+        [.. Faces(others).Where(m => Leitner.IsDue(mine.Of(m), now)).OrderBy(m => mine.Of(m)?.DueAt ?? DateTimeOffset.MaxValue)];
 
     /// <summary>Who joined today, whom one knows least first.</summary>
-    public static IReadOnlyList<MemberCard> Newcomers(GroupSnapshot group, UserId me, IReadOnlyDictionary<UserId, QuizCard> cards, DateTimeOffset now) =>
-        [.. Faces(group, me).Where(m => People.MemberCardView.IsNewAt(m, now)).OrderBy(m => cards.GetValueOrDefault(m.Id)?.Box ?? 0)];
+    public static IReadOnlyList<MemberCard> Newcomers(IEnumerable<MemberCard> others, Knowledge mine, DateTimeOffset now) =>
+        [.. Faces(others).Where(m => People.MemberCardView.IsNewAt(m, now)).OrderBy(m => mine.Of(m)?.Box ?? 0)];
 
     /// <summary>The questions of a round; none when there is nobody to ask about, or nobody to take them for.</summary>
-    public IReadOnlyList<QuizQuestion> Make(
-        RoundKind kind, GroupSnapshot group, UserId me, IReadOnlyDictionary<UserId, QuizCard> cards, DateTimeOffset now)
+    public IReadOnlyList<QuizQuestion> Make(RoundKind kind, IReadOnlyList<MemberCard> others, Knowledge mine, DateTimeOffset now)
     {
         var asked = kind switch
         {
-            RoundKind.New => Newcomers(group, me, cards, now).Take(LongestNew),
-            RoundKind.Due => Due(group, me, cards, now).Take(LongestRound),
-            _ => Shuffled(Faces(group, me)).Take(LongestRound),
+            RoundKind.New => Newcomers(others, mine, now).Take(LongestNew),
+            RoundKind.Due => Due(others, mine, now).Take(LongestRound),
+            _ => Shuffled(Faces(others)).Take(LongestRound),
         };
-        List<MemberCard> others = [.. group.Members.Where(m => m.Id != me)];
-        return [.. Shuffled(asked).Select(person => Ask(person, others, cards.GetValueOrDefault(person.Id))).OfType<QuizQuestion>()];
+        return [.. Shuffled(asked).Select(person => Ask(person, others, mine.Of(person))).OfType<QuizQuestion>()];
     }
 
-    private QuizQuestion? Ask(MemberCard person, List<MemberCard> others, QuizCard? card)
+    private QuizQuestion? Ask(MemberCard person, IReadOnlyList<MemberCard> others, QuizCard? card)
     {
         // Who bears the very same name would be right, too.
         List<MemberCard> wrong = [.. others.Where(m => m.Folded != person.Folded).DistinctBy(m => m.Folded)];

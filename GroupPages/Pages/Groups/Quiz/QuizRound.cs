@@ -21,7 +21,7 @@ public sealed record ShownQuestion(AskedQuestion Asked, MemberCard Person, IRead
     public MemberCard? Chosen => Options.FirstOrDefault(option => option.Number == Asked.Choice)?.Member;
 }
 
-/// <summary>A round, as one reader sees it now. Who left, or took their photo away, is asked about no more.</summary>
+/// <summary>A round, as one reader sees it now. Who left, took their photo away, or blocked the reader is asked about no more.</summary>
 public sealed record QuizRound(string Key, IReadOnlyList<ShownQuestion> Questions)
 {
     /// <summary>The next to be answered; null at the end.</summary>
@@ -33,15 +33,16 @@ public sealed record QuizRound(string Key, IReadOnlyList<ShownQuestion> Question
 
     public ShownQuestion? At(int? place) => Questions.FirstOrDefault(question => question.Asked.Place == place);
 
-    public static QuizRound Of(string key, IEnumerable<AskedQuestion> asked, GroupSnapshot group) =>
-        new(key, [.. asked.Select(question => Show(question, group)).OfType<ShownQuestion>()]);
+    /// <param name="hidden">Who is not shown in it: with whom there is a block, and the reader.</param>
+    public static QuizRound Of(string key, IEnumerable<AskedQuestion> asked, GroupSnapshot group, IReadOnlySet<UserId> hidden) =>
+        new(key, [.. asked.Select(question => Show(question, id => hidden.Contains(id) ? null : Member(group, id))).OfType<ShownQuestion>()]);
 
-    private static ShownQuestion? Show(AskedQuestion asked, GroupSnapshot group)
+    private static ShownQuestion? Show(AskedQuestion asked, Func<UserId, MemberCard?> find)
     {
-        var options = asked.Options.Select((id, at) => (Number: at + 1, Member: Member(group, id)))
+        var options = asked.Options.Select((id, at) => (Number: at + 1, Member: find(id)))
             .Where(option => option.Member is { } member && (!asked.IsByName || member.Photo is not null))
             .Select(option => new QuizOption(option.Number, option.Member!)).ToList();
-        return Member(group, asked.Person) is { Photo: not null } person && options.Count >= 2 ? new(asked, person, options) : null;
+        return find(asked.Person) is { Photo: not null } person && options.Count >= 2 ? new(asked, person, options) : null;
     }
 
     private static MemberCard? Member(GroupSnapshot group, UserId id) =>

@@ -17,17 +17,33 @@ public sealed class ExportQuery(Database database)
     private const string AboutSql = """
         SELECT json_build_object(
             'profile', (SELECT json_build_object('id', u.id, 'firstName', u.first_name, 'lastName', u.last_name, 'email', u.email, 'phone', u.phone,
-                'about', u.about, 'contactVisibleTo', u.contact_visible_to, 'siteAdmin', u.is_site_admin, 'createdAt', u.created_at) FROM users u WHERE u.id = $1),
+                'about', u.about, 'contactVisibleTo', u.contact_visible_to, 'siteAdmin', u.is_site_admin, 'sharesQuiz', u.shares_quiz, 'photo', u.photo,
+                'hasPassword', u.password_hash IS NOT NULL, 'emailConfirmedAt', u.email_verified_at, 'createdAt', u.created_at) FROM users u WHERE u.id = $1),
             'groups', (SELECT coalesce(json_agg(json_build_object('slug', g.slug, 'name', g.name, 'role', r.name, 'joinedAt', m.joined_at) ORDER BY m.joined_at), '[]')
                 FROM memberships m JOIN groups g ON g.id = m.group_id JOIN member_roles r ON r.id = m.role_id WHERE m.user_id = $1),
             'met', (SELECT coalesce(json_agg(to_jsonb(m) - 'user_id' - 'other_id' || jsonb_build_object('name', btrim(o.first_name || ' ' || o.last_name))), '[]')
                 FROM (SELECT * FROM met_marks WHERE user_id = $1 ORDER BY met_at DESC LIMIT 10000) m JOIN users o ON o.id = m.other_id),
+            'notes', (SELECT coalesce(json_agg(json_build_object('about', btrim(o.first_name || ' ' || o.last_name), 'text', n.text, 'writtenAt', n.written_at)), '[]')
+                FROM (SELECT * FROM person_notes WHERE user_id = $1 ORDER BY written_at DESC LIMIT 10000) n JOIN users o ON o.id = n.other_id),
+            'quiz', (SELECT coalesce(json_agg(json_build_object('name', btrim(o.first_name || ' ' || o.last_name), 'box', q.box, 'dueAt', q.due_at, 'answeredAt', q.answered_at)), '[]')
+                FROM (SELECT * FROM quiz_cards WHERE user_id = $1 ORDER BY due_at LIMIT 10000) q JOIN users o ON o.id = q.other_id),
             'lookingAfter', (SELECT coalesce(json_agg(json_build_object('firstName', u.first_name, 'lastName', u.last_name, 'since', k.created_at)), '[]')
                 FROM guardians k JOIN users u ON u.id = k.user_id WHERE k.guardian_id = $1),
             'blocked', (SELECT coalesce(json_agg(json_build_object('name', btrim(o.first_name || ' ' || o.last_name), 'since', b.created_at)), '[]')
                 FROM (SELECT * FROM blocks WHERE user_id = $1 LIMIT 10000) b JOIN users o ON o.id = b.other_id),
             'devices', (SELECT coalesce(json_agg(json_build_object('device', s.device, 'since', s.created_at, 'lastSeenAt', s.last_seen_at)), '[]')
                 FROM sessions s WHERE s.user_id = $1),
+            'waitingEmail', (SELECT p.email FROM pending_emails p WHERE p.user_id = $1),
+            'joinCodes', (SELECT coalesce(json_agg(json_build_object('group', g.slug, 'kind', j.kind, 'code', j.code, 'label', j.label, 'uses', j.uses, 'revokedAt', j.revoked_at) ORDER BY j.id), '[]')
+                FROM join_codes j JOIN groups g ON g.id = j.group_id WHERE j.owner_id = $1),
+            'loginCodes', (SELECT coalesce(json_agg(json_build_object('madeAt', l.created_at, 'usedAt', l.used_at, 'byMyself', l.made_by = $1) ORDER BY l.id), '[]')
+                FROM login_codes l WHERE l.user_id = $1),
+            'beenHereBefore', (SELECT coalesce(json_agg(json_build_object('group', g.slug, 'words', c.words, 'askedAt', c.asked_at, 'outcome', c.outcome) ORDER BY c.id), '[]')
+                FROM reclaims c JOIN groups g ON g.id = c.group_id WHERE c.user_id = $1 OR c.old_id = $1),
+            'leadersNotes', (SELECT coalesce(json_agg(json_build_object('group', g.slug, 'email', n.email)), '[]')
+                FROM member_notes n JOIN groups g ON g.id = n.group_id WHERE n.user_id = $1),
+            'bans', (SELECT coalesce(json_agg(json_build_object('group', g.slug, 'since', b.created_at, 'until', b.expires_at)), '[]')
+                FROM bans b JOIN groups g ON g.id = b.group_id WHERE b.user_id = $1),
             'conversations', (SELECT coalesce(json_agg(json_build_object('id', c.id, 'kind', c.kind, 'name', coalesce(g.name, nullif(c.name, '')), 'joinedAt', p.joined_at,
                     'leftAt', p.left_at, 'muted', p.is_muted) ORDER BY c.id), '[]')
                 FROM participants p JOIN conversations c ON c.id = p.conversation_id LEFT JOIN groups g ON g.id = c.group_id WHERE p.user_id = $1),

@@ -32,6 +32,9 @@ public sealed class IndexModel(SignInStateQuery query, SignInForms forms, Curren
     public Task<IActionResult> OnPostRemoveAsync(string? current, CancellationToken cancel) =>
         AnswerAsync("removed", (session, state) => forms.RemoveAsync(session, state, current, HttpContext, cancel), cancel);
 
+    public Task<IActionResult> OnPostRemoveEmailAsync(string? current, CancellationToken cancel) =>
+        AnswerAsync("email-removed", (session, state) => forms.RemoveEmailAsync(session, state, current, HttpContext, cancel), cancel);
+
     public Task<IActionResult> OnPostMailAsync(CancellationToken cancel) =>
         AnswerAsync("mailed", (session, state) => forms.MailAsync(session, state, HttpContext, cancel), cancel);
 

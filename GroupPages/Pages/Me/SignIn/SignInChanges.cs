@@ -1,6 +1,5 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using GroupPages.Work;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,7 +12,7 @@ public sealed record Proof(SessionSnapshot Session, string? PasswordHash);
 /// Changes how I sign in. Each is one statement, and whether it is really me stands in it: the session still lives, and the
 /// password is still the one that was just typed, or the sign-in is recent where there is none.
 /// </summary>
-public sealed class SignInChanges(Database database, Outbox outbox, TimeProvider clock)
+public sealed class SignInChanges(Database database, TimeProvider clock)
 {
     private const string Me = """
         me AS MATERIALIZED (
@@ -53,29 +52,42 @@ public sealed class SignInChanges(Database database, Outbox outbox, TimeProvider
         """, proof,
         [new() { Value = (object?)hash ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }, new() { Value = Secret.Hash(device) }], cancel);
 
+    /// <summary>
+    /// Takes the address away, confirmed or not, and with it the password: one signs in with both. The old address is told.
+    /// Other phones stay signed in: they are a way back. Not a site admin's: nobody could let them in again.
+    /// </summary>
+    public Task<bool> RemoveEmailAsync(Proof proof, CancellationToken cancel) => RunAsync($"""
+        WITH {Me},
+        mine AS (
+            SELECT me.* FROM me JOIN users u ON u.id = me.id AND NOT u.is_site_admin
+            WHERE me.email IS NOT NULL OR EXISTS (SELECT FROM pending_emails p WHERE p.user_id = me.id)),
+        changed AS (UPDATE users u SET email = NULL, email_verified_at = NULL, password_hash = NULL FROM mine WHERE u.id = mine.id),
+        unclaimed AS (DELETE FROM pending_emails p USING mine WHERE p.user_id = mine.id),
+        unlinked AS (DELETE FROM mail_links l USING mine WHERE l.user_id = mine.id),
+        mailed AS (
+            INSERT INTO mails (kind, user_id, email, created_at, next_try_at) SELECT 'email-changed', id, email, $4, $4 FROM mine
+            WHERE email IS NOT NULL AND email_verified_at IS NOT NULL),
+        noted AS (INSERT INTO audit_log (at, actor_id, user_id, action) SELECT $4, id, id, 'email-removed' FROM mine)
+        SELECT count(*) FROM mine
+        """, proof, [], cancel);
+
     /// <summary>Sends the mail that asks for the confirmation once more; or one that signs me in afresh.</summary>
-    public async Task MailAsync(UserId me, bool isConfirmation, CancellationToken cancel)
-    {
-        await database.ExecuteAsync("""
-            INSERT INTO mails (kind, user_id, email, created_at, next_try_at)
-            SELECT 'confirm', user_id, email, $2, $2 FROM pending_emails WHERE user_id = $1 AND $3
-            UNION ALL
-            SELECT 'sign-in', id, email, $2, $2 FROM users WHERE id = $1 AND NOT $3 AND email IS NOT NULL AND email_verified_at IS NOT NULL
-            """, [new() { Value = me.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = isConfirmation }], cancel);
-        outbox.Wake();
-    }
+    public Task MailAsync(UserId me, bool isConfirmation, CancellationToken cancel) => database.ExecuteAsync("""
+        INSERT INTO mails (kind, user_id, email, created_at, next_try_at)
+        SELECT 'confirm', user_id, email, $2, $2 FROM pending_emails WHERE user_id = $1 AND $3
+        UNION ALL
+        SELECT 'sign-in', id, email, $2, $2 FROM users WHERE id = $1 AND NOT $3 AND email IS NOT NULL AND email_verified_at IS NOT NULL
+        """, [new() { Value = me.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = isConfirmation }], cancel);
 
     private async Task<bool> RunAsync(string sql, Proof proof, NpgsqlParameter[] more, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var isDone = await database.QueryOnceAsync(sql,
+        return await database.QueryOnceAsync(sql,
             [
                 new() { Value = proof.Session.UserId.Value }, new() { Value = proof.Session.Id.Value },
                 new() { Value = (object?)proof.PasswordHash ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 new() { Value = now }, new() { Value = now - SignInStateQuery.Recent }, .. more,
             ],
             async (row, token) => await row.ReadAsync(token) && row.GetInt64(0) == 1, cancel);
-        outbox.Wake();
-        return isDone;
     }
 }

@@ -15,7 +15,7 @@ public sealed record SignInFaults
 
     public string? Current { get; init; }
 
-    /// <summary>Which form: <c>email</c>, <c>password</c>, <c>remove</c>.</summary>
+    /// <summary>Which form: <c>email</c>, <c>password</c>, <c>remove</c>, <c>removeemail</c>.</summary>
     public string Form { get; init; } = "";
 
     /// <summary>What concerns no field.</summary>
@@ -48,6 +48,7 @@ public sealed class SignInForms(SignInChanges changes, Reauthentication again, P
         "confirmed" => "Your address is confirmed.",
         "password" => "Your password is set.",
         "removed" => "Your password is gone. You sign in by mail now, or by a leader’s code.",
+        "email-removed" => "Your email is gone, and so is the password that went with it.",
         "mailed" => "A mail is on its way. The link in it works for an hour.",
         _ => null,
     };
@@ -84,6 +85,16 @@ public sealed class SignInForms(SignInChanges changes, Reauthentication again, P
         if (await again.FaultAsync(state, session, current, http, cancel) is { } isMe)
             return new() { Form = "remove", Current = isMe };
         return await changes.SetPasswordAsync(new(session, state.PasswordHash), null, KnownDevices.Meet(http), cancel) ? new() : SignInFaults.LostRace;
+    }
+
+    public async Task<SignInFaults> RemoveEmailAsync(
+        SessionSnapshot session, SignInState state, string? current, HttpContext http, CancellationToken cancel)
+    {
+        if (session.IsSiteAdmin)
+            return new() { Form = "removeemail", Other = "You are a site admin: without an email nobody could let you back in. Another site admin can take that part from you first." };
+        if (await again.FaultAsync(state, session, current, http, cancel) is { } isMe)
+            return new() { Form = "removeemail", Current = isMe };
+        return await changes.RemoveEmailAsync(new(session, state.PasswordHash), cancel) ? new() : SignInFaults.LostRace;
     }
 
     /// <summary>The confirmation once more while an address waits for it, else a link that shows that it is me.</summary>

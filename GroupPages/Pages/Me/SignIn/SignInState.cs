@@ -5,7 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace GroupPages.Pages.Me.SignIn;
 
 /// <summary>How I can sign in, and what I must show before I change it.</summary>
-public sealed record SignInState(string? Email, bool IsConfirmed, string? Pending, string? PasswordHash, DateTimeOffset SignedInAt, bool IsRecent)
+/// <param name="IsElsewhere">I am signed in on another phone or computer as well.</param>
+/// <param name="Leads">I lead a group: no other leader can make a code for me.</param>
+public sealed record SignInState(
+    string? Email, bool IsConfirmed, string? Pending, string? PasswordHash, DateTimeOffset SignedInAt, bool IsRecent, bool IsElsewhere, bool Leads)
 {
     public bool HasPassword => PasswordHash is not null;
 
@@ -24,12 +27,15 @@ public sealed class SignInStateQuery(IDbContextFactory<GroupPagesDb> contexts, T
 
     public async Task<SignInState?> RunAsync(SessionSnapshot session, CancellationToken cancel)
     {
-        var since = clock.GetUtcNow() - Recent;
+        var now = clock.GetUtcNow();
+        var since = now - Recent;
         await using var db = await contexts.CreateDbContextAsync(cancel);
         return await db.Sessions.Where(s => s.Id == session.Id && s.UserId == session.UserId)
             .Select(s => new SignInState(s.User.Email, s.User.Email != null && s.User.EmailVerifiedAt != null,
                 db.PendingEmails.Where(p => p.UserId == s.UserId).Select(p => p.Email).FirstOrDefault(),
-                s.User.PasswordHash, s.CreatedAt, s.CreatedAt > since))
+                s.User.PasswordHash, s.CreatedAt, s.CreatedAt > since,
+                db.Sessions.Any(other => other.UserId == s.UserId && other.Id != s.Id && other.ExpiresAt > now),
+                db.Memberships.Any(m => m.UserId == s.UserId && m.RoleId == MemberRole.Leader && m.Group.DeletedAt == null)))
             .FirstOrDefaultAsync(cancel);
     }
 }

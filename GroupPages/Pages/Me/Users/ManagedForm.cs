@@ -15,9 +15,12 @@ public sealed class ManagedForm
 
     public string? LastNameFault { get; private set; }
 
+    /// <summary>What is wrong with the photo that came along.</summary>
+    public string? PhotoFault { get; set; }
+
     /// <summary>What is wrong, for the list on top: the field's id and the words.</summary>
     public IReadOnlyList<(string Field, string Words)> Faults =>
-        [.. new[] { ("firstName", FirstNameFault), ("lastName", LastNameFault) }.Where(fault => fault.Item2 is not null).Select(fault => (fault.Item1, fault.Item2!))];
+        [.. new[] { ("photo", PhotoFault), ("firstName", FirstNameFault), ("lastName", LastNameFault) }.Where(fault => fault.Item2 is not null).Select(fault => (fault.Item1, fault.Item2!))];
 
     /// <summary>The names as they are kept; null when something is wrong, which then stands beside its field.</summary>
     public (string First, string Last)? Names()

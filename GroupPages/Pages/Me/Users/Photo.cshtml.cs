@@ -23,7 +23,7 @@ public sealed class PhotoModel(CurrentUser me, ManagedUsersQuery query, Portrait
         if (!await FindAsync(id, cancel))
             return NotFound();
         if (!limits.AllowsPost(me.Id!.Value))
-            return Refuse(new(StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and try again."));
+            return Refuse(PhotoRefusal.TooMany);
         if (remove is not null)
             await portraits.RunAsync(Them.Id, null, cancel);
         else if (!PortraitField.IsIn(Request))
@@ -44,9 +44,8 @@ public sealed class PhotoModel(CurrentUser me, ManagedUsersQuery query, Portrait
 
     private PageResult Refuse(PhotoRefusal refusal)
     {
-        (Response.StatusCode, Fault) = (refusal.Status, refusal.Words);
-        if (refusal.Status != StatusCodes.Status422UnprocessableEntity)
-            Response.Headers.RetryAfter = "5";
+        refusal.Tell(Response);
+        Fault = refusal.Words;
         return Page();
     }
 }

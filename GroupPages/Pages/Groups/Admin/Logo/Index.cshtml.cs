@@ -31,7 +31,7 @@ public sealed class IndexModel(GroupAccess access, GroupSnapshots groups, Portra
         if (await access.AsLeaderAsync(slug, cancel) is not { UserId: { } user } visit)
             return NotFound();
         if (!limits.AllowsPost(user))
-            return Refuse(visit, new(StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and try again."));
+            return Refuse(visit, PhotoRefusal.TooMany);
         if (remove is not null)
             await logos.RunAsync(visit.Card.Id, user, null, cancel);
         else if (!PortraitField.IsIn(Request))
@@ -44,9 +44,8 @@ public sealed class IndexModel(GroupAccess access, GroupSnapshots groups, Portra
 
     private PageResult Refuse(GroupVisit visit, PhotoRefusal refusal)
     {
-        (Response.StatusCode, Fault) = (refusal.Status, refusal.Words);
-        if (refusal.Status != StatusCodes.Status422UnprocessableEntity)
-            Response.Headers.RetryAfter = "5";
+        refusal.Tell(Response);
+        Fault = refusal.Words;
         return Show(visit);
     }
 

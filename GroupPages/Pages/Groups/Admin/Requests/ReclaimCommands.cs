@@ -16,7 +16,7 @@ public enum ReclaimOutcome
     Refused,
 }
 
-/// <summary>Decides about requests of "been here before", and takes a decision back (sql/0013: take_over, give_back).</summary>
+/// <summary>Decides about requests of "been here before", and takes a decision back (sql/0013 and 0021: take_over, give_back).</summary>
 public sealed class ReclaimCommands(Database database, TimeProvider clock)
 {
     public static readonly TimeSpan Grace = TimeSpan.FromDays(7);
