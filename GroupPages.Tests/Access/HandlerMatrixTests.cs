@@ -26,6 +26,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
     private static readonly Dictionary<string, string> Matrix = new()
     {
         ["GET /g/{slug}?handler=Waiting"] = "205 204 205 205 205 205",
+        ["GET /admin/ops?handler=Live"] = "404 404 404 404 404 200",
         ["GET /g/{slug}/before?handler=Waiting"] = "205 205 205 205 205 205",
         ["POST /g/{slug}/admin/members?handler=Remove"] = Leaders,
         ["POST /g/{slug}/admin/members?handler=Role"] = Leaders,
@@ -67,6 +68,10 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         // On oneself alone: whatever is asked for stands in the tests of these pages.
         ["POST /me?handler=Check"] = "404 * * * * *",
         ["POST /me?handler=Steps"] = "404 * * * * *",
+        ["POST /me/notifications?handler=Device"] = "404 422 422 422 422 422",
+        ["POST /me/notifications?handler=Silence"] = SignedIn,
+        // Nothing is switched on there.
+        ["POST /me/notifications?handler=Try"] = "404 409 409 409 409 409",
         ["POST /me/devices?handler=End"] = "404 * * * * *",
         ["POST /me/devices?handler=Others"] = SignedIn,
         ["POST /me/sign-in?handler=Email"] = "404 * * * * *",
