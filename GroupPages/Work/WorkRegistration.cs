@@ -38,6 +38,7 @@ internal static class WorkRegistration
         services.AddSingleton<IJobKind, DigestJob>();
         services.AddSingleton<NotificationSettingsQuery>();
         services.AddSingleton<SaveNotificationsCommand>();
+        // Without the client's own log: an address says where somebody's phone is reached, to whoever reads it.
         services.AddHttpClient(PushSender.Client, http =>
         {
             http.Timeout = TimeSpan.FromSeconds(5);
@@ -49,6 +50,6 @@ internal static class WorkRegistration
             if (!all.GetRequiredService<Ops.Settings>().Push.AllowPrivateHosts)
                 handler.ConnectCallback = PublicHosts.ConnectAsync;
             return handler;
-        });
+        }).RemoveAllLoggers();
     }
 }

@@ -78,12 +78,14 @@ async function forgetAllBut(user) {
   for (const name of await mine()) if (name !== PAGES + user) await caches.delete(name);
 }
 
-// Their names change with what is in them, so a copy is never old.
+// Most have names that change with what is in them: a copy of those is never old. Of the others it is for a lost line.
+const isLasting = response => /immutable/.test(response?.headers.get('Cache-Control') || '');
+
 async function file(event, name, most) {
   const cache = await caches.open(name), copy = await cache.match(event.request);
-  if (copy) return copy;
-  const response = await fetch(event.request);
-  if (response.ok && /immutable/.test(response.headers.get('Cache-Control') || '')) {
+  if (isLasting(copy)) return copy;
+  const response = await fetch(event.request).catch(() => copy || Response.error());
+  if (response.ok && response !== copy) {
     const again = response.clone();
     event.waitUntil(cache.put(event.request, again).then(() => trim(cache, () => true, most)));
   }

@@ -34,7 +34,7 @@ public sealed record NotificationForm(bool WantsDigest, bool IsQuiet, string Fro
     /// <summary>Reads what was sent. The hours count only where quiet was asked for.</summary>
     public static NotificationForm Read(string? digest, string? quiet, string? from, string? to, string? zone)
     {
-        var form = new NotificationForm(digest == "on", quiet == "on", from ?? Evening, to ?? Morning, zone ?? QuietHours.Utc);
+        var form = new NotificationForm(digest == "on", quiet == "on", from ?? "", to ?? "", zone ?? QuietHours.Utc);
         return form with
         {
             HoursFault = !form.IsQuiet ? null
