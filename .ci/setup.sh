@@ -105,6 +105,19 @@ need_pgbouncer() {
 
 has_pgbouncer() { command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ]; }
 
+# The proxy that stands before several instances in the tests. Debian starts it where there is a systemd; the tests start their own.
+need_caddy() {
+  command -v caddy >/dev/null && return
+  say "Installing Caddy…"
+  if command -v apt-get >/dev/null; then
+    apt_install caddy || true
+    if [ -d /run/systemd/system ]; then as_root systemctl disable --now --quiet caddy || true; fi
+  elif command -v brew >/dev/null; then
+    brew install --quiet caddy >&2
+  fi
+  command -v caddy >/dev/null || die "Caddy could not be installed. Install it by hand (Debian, Ubuntu: apt-get install caddy)."
+}
+
 # A browser for the tests, and the font its emoji come from (the room's reactions are measured and photographed).
 need_chromium() {
   local missing=()

@@ -1,5 +1,7 @@
 using GroupPages.Data;
+using GroupPages.Data.Backup;
 using GroupPages.Data.Samples;
+using GroupPages.Media;
 using GroupPages.Ops;
 using GroupPages.Work;
 
@@ -14,6 +16,10 @@ internal static class Commands
         GroupPages admin --email E --first-name F         make a site admin and print a sign-in link
         GroupPages seed --groups N --members M            make sample groups; prints slug<TAB>join address a line
         GroupPages erase                                  erase what was deleted over 30 days ago; the running program does it hourly
+        GroupPages backup FILE                            write the database and all photos to a file, while the site runs
+        GroupPages restore FILE                           fill an empty database and the photo store from it
+        GroupPages photos move                            bring all photos to the store that is set, from the other one
+        GroupPages health                                 exit code 0 when the program of this machine is alive; for containers
         GroupPages capacity                               which tier this is, how full it is, what the next step buys
         Settings: ConnectionStrings__Pooled, ConnectionStrings__Direct, GroupPages__DataDirectory, GroupPages__PublicUrl, ASPNETCORE_URLS
         """;
@@ -29,6 +35,10 @@ internal static class Commands
         ["seed", .. var options] when Number(options, "--groups") is { } groups && Number(options, "--members") is { } members =>
             builder => SeedAsync(builder, groups, members),
         ["erase"] => EraseAsync,
+        ["backup", var file] => builder => BackupCommands.BackupAsync(builder, file),
+        ["restore", var file] => builder => BackupCommands.RestoreAsync(builder, file),
+        ["photos", "move"] => MovePhotosAsync,
+        ["health"] => HealthCommand.RunAsync,
         ["capacity"] => CapacityCommand.RunAsync,
         _ => _ => ExplainAsync(args),
     };
@@ -61,6 +71,19 @@ internal static class Commands
     {
         var (people, groups) = await new Eraser(services.GetRequiredService<Database>(), services.GetRequiredService<TimeProvider>()).RunAsync(CancellationToken.None);
         await print($"Erased: {people} people, {groups} groups.");
+        return 0;
+    });
+
+    private static Task<int> MovePhotosAsync(WebApplicationBuilder builder) => WithServicesAsync(builder, async (services, print) =>
+    {
+        var stores = services.GetRequiredService<PhotoStores>();
+        if (stores.Other is not { } from)
+        {
+            await Console.Error.WriteLineAsync("There is only one photo store. Set GroupPages__Photos__S3__Bucket and its other settings.");
+            return 2;
+        }
+        var (moved, left) = await new PhotoMove(stores).RunAsync(from, done => print($"{done} photos…"), CancellationToken.None);
+        await print($"Moved {moved} photos{(left > 0 ? $"; {left} are not whole and were left where they are" : "")}.");
         return 0;
     });
 

@@ -16,6 +16,7 @@ async Task<int> ServeAsync()
     await using var storage = await builder.AddStorageAsync();
     builder.AddOps();
     builder.AddMonitoring();
+    builder.AddErrorReports();
     builder.Services.AddAccess();
     builder.Services.AddLive();
     builder.Services.AddMedia();
@@ -26,6 +27,7 @@ async Task<int> ServeAsync()
 
     app.LeaveOutAuthentication();
     app.UseForwardedHeaders();
+    app.UseDraining();
     app.UseLive();
     app.UseSecurityHeaders();
     app.UseStatusCodePages(ErrorPages.WriteAsync);

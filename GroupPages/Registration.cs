@@ -56,16 +56,21 @@ internal static class Registration
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
         });
-        // Ctrl-C ends everything within 5 s: the streams at once, what is under way soon.
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(3));
-        services.Configure<ForwardedHeadersOptions>(headers =>
-            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
+        // Without people to let go, Ctrl-C ends everything within 5 s: the streams at once, what is under way soon.
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) => host.ShutdownTimeout = Drain.Patience(configuration));
+        services.AddOptions<ForwardedHeadersOptions>().Configure<Settings>((headers, settings) =>
+        {
+            headers.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+            foreach (var network in Proxies.Parse(settings.Proxies))
+                headers.KnownIPNetworks.Add(network);
+        });
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
         // Names in any script go out as they are; the encoder's own choice would be entities, several bytes each.
         services.Configure<WebEncoderOptions>(web => web.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddExceptionHandler<Failures>();
         services.AddSingleton<PublicAddress>();
+        services.AddSingleton<SharedTries>();
         services.AddSingleton<Limits>();
     }
 
@@ -105,6 +110,9 @@ internal static class Registration
         services.AddHostedService<Pulse>();
         services.AddHostedService<ReadMarkWriter>();
         services.AddHostedService<UnreadTeller>();
+        services.AddSingleton<Drain>();
+        services.AddHostedService(all => all.GetRequiredService<Drain>());
+        services.AddHostedService(all => all.GetRequiredService<SharedTries>());
     }
 
     public static void AddSlices(this IServiceCollection services)
@@ -183,6 +191,19 @@ internal static class Registration
     {
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.Properties["__AuthorizationMiddlewareSet"] = true;
+    }
+
+    /// <summary>While the program is about to stop, each connection ends with the answer it is used for.</summary>
+    public static void UseDraining(this WebApplication app)
+    {
+        var drain = app.Services.GetRequiredService<Drain>();
+        app.Use(next => http =>
+        {
+            // HTTP/2 has a word of its own for it (GOAWAY), which Kestrel says when it stops.
+            if (drain.HasBegun && HttpProtocol.IsHttp11(http.Request.Protocol))
+                http.Response.Headers.Connection = "close";
+            return next(http);
+        });
     }
 
     /// <summary>The streams, before everything that a page needs and a stream would carry along.</summary>

@@ -4,7 +4,6 @@ using GroupPages.Data.Samples;
 using GroupPages.Media;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GroupPages;
 
@@ -13,7 +12,7 @@ internal static class Startup
 {
     public static void AddSamples(this IServiceCollection services)
     {
-        services.TryAddSingleton<PhotoFolder>();
+        services.AddPhotoStores();
         services.AddSingleton<SamplePortraits>();
         services.AddSingleton<SampleGroups>();
         services.AddSingleton<FirstAdmin>();
@@ -28,6 +27,7 @@ internal static class Startup
             return await program();
         }
         catch (Exception error) when (error is DataDirectoryInUseException or PostgresNotFoundException or PostgresStartException
+            or SettingException or PhotoStoreAwayException
             || error is IOException { InnerException: AddressInUseException } || Database.IsUnavailable(error))
         {
             await Console.Error.WriteLineAsync($"GroupPages cannot start: {error.Message}");

@@ -1,3 +1,4 @@
+using System.Net;
 using GroupPages.Tests.Support;
 using Xunit;
 
@@ -85,6 +86,29 @@ public sealed class TwoProcessesTests(TwoProcessesTests.Site site) : IClassFixtu
         await there.SayAsync(group, "after");
         await using var again = await there.StreamAsync(group.ChatStream(), $"{last.Change}");
         Assert.Equal("after", (await LiveMessage.TakeAsync(again, 1))[0].Text);
+    }
+
+    [Fact]
+    public async Task A_guesser_at_one_process_must_wait_at_the_other_too()
+    {
+        var email = await site.NewLoginAsync(await site.NewUserAsync("Nora"));
+        using Phone here = new(site.First.Address), there = new(site.Second.Address);
+        await here.PageAsync("/login");
+        there.Cookies.Add(here.Cookies.GetCookies(site.First.Address));
+        for (var i = 0; i < 10; i++)
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, await TryAsync(here, email, "wrong"));
+        await Eventually.TrueAsync(async () => await TryAsync(there, email, "wrong") == HttpStatusCode.TooManyRequests,
+            TimeSpan.FromSeconds(2), "what was tried at the one must count at the other");
+        // Only on this device: nobody is locked out.
+        using var owner = new Phone(site.Second.Address);
+        await owner.PageAsync("/login");
+        Assert.Equal(HttpStatusCode.SeeOther, await TryAsync(owner, email, AccountRows.Password));
+    }
+
+    private static async Task<HttpStatusCode> TryAsync(Phone phone, string email, string password)
+    {
+        using var response = await phone.PostAsync("/login", ("email", email), ("password", password));
+        return response.StatusCode;
     }
 
     private async Task<Phone> SignInAsync(AppProcess app, Phone person)

@@ -51,7 +51,8 @@ public sealed class PhotoCleanerTests(PhotoCleanerTests.Site site) : IClassFixtu
         Age(key, days: 2);
         // Stored anew, its row not written yet: the cleaner comes in between.
         using var file = new MemoryStream(SamplePhotos.Jpeg(333, 222));
-        Folder.Save(Darkroom.Develop(file, PhotoKind.Message).Print!);
+        var print = Darkroom.Develop(file, PhotoKind.Message).Print!;
+        Folder.Save(print.Photo.Key, print.Sizes);
         await Cleaner.RunAsync(CancellationToken.None);
         Assert.True(File.Exists(Folder.FileOf(key, "thumb")));
     }

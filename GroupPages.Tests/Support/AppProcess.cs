@@ -64,10 +64,16 @@ public sealed class AppProcess : IAsyncDisposable
     /// <param name="pooled">Connection string through PgBouncer.</param>
     /// <param name="direct">Connection string past it.</param>
     /// <param name="dataDirectory">Where it keeps its files; a folder of its own by default.</param>
-    public static async Task<AppProcess> StartAsync(string pooled, string direct, string? dataDirectory = null)
+    /// <param name="settings">Other settings of the environment; nobody is let go at the end by default.</param>
+    /// <param name="port">Where it listens; somewhere free by default.</param>
+    public static async Task<AppProcess> StartAsync(
+        string pooled, string direct, string? dataDirectory = null, IReadOnlyDictionary<string, string>? settings = null, int? port = null)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort.Next()}");
-        var app = new AppProcess(address, Process.Start(Describe(address, pooled, direct, dataDirectory))!);
+        var address = new Uri($"http://127.0.0.1:{port ?? FreePort.Next()}");
+        var start = Describe(address, pooled, direct, dataDirectory);
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        var app = new AppProcess(address, Process.Start(start)!);
         try
         {
             using var http = new HttpClient { BaseAddress = address };
@@ -120,6 +126,7 @@ public sealed class AppProcess : IAsyncDisposable
                 ["ASPNETCORE_ENVIRONMENT"] = "Production",
                 ["ConnectionStrings__Pooled"] = pooled,
                 ["ConnectionStrings__Direct"] = direct,
+                ["GroupPages__DrainSeconds"] = "0",
                 ["GroupPages__DataDirectory"] = dataDirectory ?? Path.Combine(AppContext.BaseDirectory, "data", Guid.NewGuid().ToString("N")),
             },
         };

@@ -14,6 +14,13 @@ public sealed class Phone : IDisposable
     {
         handler = new() { AllowAutoRedirect = false, CookieContainer = Cookies, AutomaticDecompression = DecompressionMethods.All };
         Http = new(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        if (address.Scheme == Uri.UriSchemeHttps)
+        {
+            // As a browser speaks to the proxy; whose certificate was made for the test.
+            handler.SslOptions.RemoteCertificateValidationCallback =
+                (_, certificate, _, _) => certificate?.Issuer.Contains("Caddy Local Authority", StringComparison.Ordinal) == true;
+            (Http.DefaultRequestVersion, Http.DefaultVersionPolicy) = (HttpVersion.Version20, HttpVersionPolicy.RequestVersionExact);
+        }
         Http.DefaultRequestHeaders.Add("Origin", address.GetLeftPart(UriPartial.Authority));
     }
 
@@ -92,6 +99,8 @@ public sealed class Phone : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
+            Version = Http.DefaultRequestVersion,
+            VersionPolicy = Http.DefaultVersionPolicy,
             Content = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value))),
         };
         if (isHtmx)

@@ -70,6 +70,9 @@ public sealed class TestCluster : IAsyncDisposable
     /// after it failed); later calls clone what it made, so all must hand in the same.</param>
     public Task<string> CreateDatabaseAsync(Func<string, Task> migrate) => databases.CreateAsync(migrate);
 
+    /// <summary>A database without anything in it, owned by <c>grouppages</c>; gives its name.</summary>
+    public Task<string> CreateEmptyDatabaseAsync() => databases.CreateEmptyAsync();
+
     /// <summary>Drops a database, whoever is connected.</summary>
     public Task DropDatabaseAsync(string name) => databases.DropAsync(name);
 

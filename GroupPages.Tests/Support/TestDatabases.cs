@@ -30,6 +30,21 @@ internal sealed class TestDatabases(PostgresServer postgres, Func<string, string
         }
     }
 
+    public async Task<string> CreateEmptyAsync()
+    {
+        await turn.WaitAsync();
+        try
+        {
+            var name = $"empty_{++made}";
+            await postgres.RunAsync($"CREATE DATABASE {name} OWNER grouppages TEMPLATE template0");
+            return name;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
     public Task DropAsync(string name) =>
         postgres.RunAsync($"DROP DATABASE IF EXISTS {new NpgsqlCommandBuilder().QuoteIdentifier(name)} WITH (FORCE)");
 

@@ -17,7 +17,13 @@ public static class Migrations
     /// </summary>
     /// <param name="direct">Connection string past PgBouncer: an advisory lock belongs to a server connection.</param>
     /// <exception cref="InvalidOperationException">A file failed; it was rolled back whole and is named.</exception>
-    public static async Task RunAsync(string direct, ILogger log, CancellationToken cancel)
+    public static Task RunAsync(string direct, ILogger log, CancellationToken cancel) => RunAsync(direct, Scripts(), log, cancel);
+
+    /// <summary>Brings a database to the schema of an earlier version: the files up to one of them.</summary>
+    internal static Task RunUpToAsync(string direct, string last, ILogger log, CancellationToken cancel) =>
+        RunAsync(direct, Scripts().Where(script => string.CompareOrdinal(script.Name, last) <= 0), log, cancel);
+
+    private static async Task RunAsync(string direct, IEnumerable<SqlScript> scripts, ILogger log, CancellationToken cancel)
     {
         // No statement time-out: a migration may rightly take long, and so may waiting for another process's.
         var settings = new NpgsqlConnectionStringBuilder(direct) { Pooling = false, CommandTimeout = 0, ApplicationName = "grouppages-migrate" };
@@ -29,7 +35,7 @@ public static class Migrations
         if (await IsUpToDateAsync(guard, cancel))
             return;
         // DbUp knows only synchronous calls; this keeps them off the caller's thread.
-        var result = await Task.Run(() => Upgrade(settings.ConnectionString, log), cancel);
+        var result = await Task.Run(() => Upgrade(settings.ConnectionString, scripts, log), cancel);
         if (!result.Successful)
             throw new InvalidOperationException($"The migration {result.ErrorScript?.Name} failed and was rolled back: {result.Error.Message}", result.Error);
     }
@@ -51,9 +57,9 @@ public static class Migrations
         return Scripts().All(script => names.Contains(script.Name));
     }
 
-    private static DatabaseUpgradeResult Upgrade(string connectionString, ILogger log) =>
+    private static DatabaseUpgradeResult Upgrade(string connectionString, IEnumerable<SqlScript> scripts, ILogger log) =>
         DeployChanges.To.PostgresqlDatabase(connectionString)
-            .WithScripts(Scripts())
+            .WithScripts(scripts)
             .JournalToPostgresqlTable("meta", "schema_versions")
             .WithTransactionPerScript()
             .WithVariablesDisabled()

@@ -16,11 +16,21 @@ internal sealed class LiveStreams
     private readonly ConcurrentDictionary<LiveStream, bool>[] sets =
         [.. Enumerable.Range(0, LookSeconds).Select(_ => new ConcurrentDictionary<LiveStream, bool>())];
 
+    /// <summary>In how many parts the streams can be stopped.</summary>
+    public const int Parts = 25;
+
+    private volatile bool areStopped;
+
     public int Count => sets.Sum(set => set.Count);
 
     private IEnumerable<LiveStream> All => sets.SelectMany(set => set.Select(pair => pair.Key));
 
-    public void Add(LiveStream stream) => SetOf(stream)[stream] = true;
+    public void Add(LiveStream stream)
+    {
+        SetOf(stream)[stream] = true;
+        if (areStopped)
+            stream.Wake(StreamSignal.Stop);
+    }
 
     public void Remove(LiveStream stream) => SetOf(stream).TryRemove(stream, out _);
 
@@ -44,8 +54,17 @@ internal sealed class LiveStreams
             stream.LookAfter();
     }
 
+    /// <summary>Ends the streams of one part; whoever comes from now on may stay until <see cref="StopAll"/>.</summary>
+    public void Stop(int part)
+    {
+        foreach (var stream in All.Where(stream => (uint)stream.GetHashCode() % Parts == part))
+            stream.Wake(StreamSignal.Stop);
+    }
+
+    /// <summary>Ends every stream, and each that comes after.</summary>
     public void StopAll()
     {
+        areStopped = true;
         foreach (var stream in All)
             stream.Wake(StreamSignal.Stop);
     }

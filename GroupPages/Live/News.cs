@@ -1,5 +1,6 @@
 using System.Globalization;
 using GroupPages.Data;
+using GroupPages.Ops;
 
 namespace GroupPages.Live;
 
@@ -34,6 +35,9 @@ internal sealed class News
     /// <summary>Photos were withdrawn, or came back.</summary>
     public bool ArePhotosWithdrawn { get; private set; }
 
+    /// <summary>Tries that another process counted.</summary>
+    public List<TryNews> Tries { get; } = [];
+
     /// <summary>Who blocked somebody, or took a block back.</summary>
     public HashSet<UserId> Blocked { get; } = [];
 
@@ -48,7 +52,7 @@ internal sealed class News
 
     public bool IsEmpty =>
         !IsEverything && !ArePhotosWithdrawn && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
-            + Reads.Count + Readers.Count + Blocked.Count == 0;
+            + Reads.Count + Readers.Count + Blocked.Count + Tries.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
     public void Add(string payload)
@@ -87,6 +91,9 @@ internal sealed class News
             case ["b", var user] when Number(user) is { } id:
                 Blocked.Add(new(id));
                 break;
+            case ["l", var process, var limit, var key, var count] when Number(count) is { } many:
+                Tries.Add(new(process, limit, key, (int)Math.Min(many, TryNews.Most)));
+                break;
             case ["j", var code]:
                 Codes.Add(code);
                 break;
@@ -107,6 +114,7 @@ internal sealed class News
         Opened.UnionWith(other.Opened);
         Readers.UnionWith(other.Readers);
         Reads.AddRange(other.Reads);
+        Tries.AddRange(other.Tries);
         foreach (var (id, head) in other.Heads)
             Rise(Heads, id, head);
         ArePhotosWithdrawn |= other.ArePhotosWithdrawn;

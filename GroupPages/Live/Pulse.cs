@@ -9,12 +9,10 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Pulse(
     LiveStreams streams, Rooms rooms, Pages.Chat.MessagesQuery messages, NewsBox box, NewsState state, TimeProvider clock,
-    IHostApplicationLifetime lifetime, ILogger<Pulse> log) : BackgroundService
+    ILogger<Pulse> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Before Kestrel waits for its requests to end: these would never.
-        lifetime.ApplicationStopping.Register(streams.StopAll);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
         for (var second = 0L; await timer.WaitForNextTickAsync(stoppingToken); second++)
         {

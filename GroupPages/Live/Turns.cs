@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Media;
+using GroupPages.Ops;
 using GroupPages.Ops.Monitoring;
 
 namespace GroupPages.Live;
@@ -10,8 +11,8 @@ namespace GroupPages.Live;
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
-    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, WithdrawnPhotos photos, Unread unread, Metrics metrics,
-    TimeProvider clock, ILogger<Turns> log) : BackgroundService
+    JoinCodes codes, MetMarks marks, Blocks blocks, Conversations conversations, WithdrawnPhotos photos, Unread unread,
+    SharedTries tries, Metrics metrics, TimeProvider clock, ILogger<Turns> log) : BackgroundService
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(200);
 
@@ -43,6 +44,7 @@ internal sealed class Turns(
     {
         // Access first: nobody who lost it may be served by what this turn brings.
         sessions.Drop(news.Users);
+        tries.Take(news.Tries);
         if (news.ArePhotosWithdrawn)
             photos.Drop();
         foreach (var code in news.Codes)

@@ -40,5 +40,10 @@ public static class PhotoSizes
 
     public static IReadOnlyList<(string Name, int Pixels)> All { get; } = [("large", Largest), ("medium", 800), ("small", 400), ("thumb", 150)];
 
+    private const int KeyLength = 52;
+
+    /// <summary>Whether this can be a photo's address: 52 letters and digits, and one of four names.</summary>
+    public static bool IsAddress(string key, string size) => key.Length == KeyLength && key.All(Base32.IsLetter) && Has(size);
+
     public static bool Has(string name) => All.Any(size => size.Name == name);
 }

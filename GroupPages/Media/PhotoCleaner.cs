@@ -6,7 +6,7 @@ namespace GroupPages.Media;
 /// Takes away what nobody uses any more: rows of messages deleted and of portraits replaced over a day ago, and files that no row
 /// names. A day, since a file is there before its row, and a picture sent again finds the old file.
 /// </summary>
-public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProvider clock, ILogger<PhotoCleaner> log)
+public sealed class PhotoCleaner(Database database, PhotoStores stores, TimeProvider clock, ILogger<PhotoCleaner> log)
 {
     private const int BatchSize = 500;
 
@@ -18,9 +18,10 @@ public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProv
         var before = clock.GetUtcNow() - Grace;
         await ForgetDeletedAsync(before, cancel);
         await ForgetReplacedAsync(before, cancel);
-        folder.RemoveHalfWritten(before);
+        var store = stores.Current;
+        store.RemoveHalfWritten(before);
         var removed = 0;
-        foreach (var keys in folder.KeysBefore(before).Chunk(BatchSize))
+        await foreach (var keys in store.KeysBeforeAsync(before, cancel).Chunk(BatchSize).WithCancellation(cancel))
         {
             if (await UnusedAsync(keys, cancel) is not { } unused)
             {
@@ -29,7 +30,7 @@ public sealed class PhotoCleaner(Database database, PhotoFolder folder, TimeProv
                 return removed;
             }
             foreach (var key in unused)
-                folder.Remove(key, before);
+                await store.RemoveAsync(key, before, cancel);
             removed += unused.Count;
         }
         return removed;

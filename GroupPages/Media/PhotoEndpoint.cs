@@ -8,30 +8,31 @@ namespace GroupPages.Media;
 /// </summary>
 public static class PhotoEndpoint
 {
-    private const string Forever = "public, max-age=31536000, immutable";
+    /// <summary>What any cache is told: the address is a hash of what it names.</summary>
+    internal const string Forever = "public, max-age=31536000, immutable";
 
     public static void MapPhotos(this WebApplication app) => app.MapGet("/photos/{key}/{size}", ServeAsync);
 
     private static async Task<IResult> ServeAsync(
-        string key, string size, PhotoFolder folder, WithdrawnPhotos withdrawn, HttpResponse response, CancellationToken cancel)
+        string key, string size, PhotoStores stores, WithdrawnPhotos withdrawn, HttpResponse response, CancellationToken cancel)
     {
-        if (folder.FileOf(key, size) is not { } path || await withdrawn.HasAsync(key, cancel) || Open(path) is not { } file)
+        if (!PhotoSizes.IsAddress(key, size) || await withdrawn.HasAsync(key, cancel))
             return Results.NotFound();
-        response.Headers.CacheControl = Forever;
-        // A picture has nothing to load or run; should a browser ever take one for a page, it still has not.
-        response.Headers.ContentSecurityPolicy = "default-src 'none'";
-        return Results.Stream(file, "image/webp", entityTag: new EntityTagHeaderValue($"\"{key}\""));
-    }
-
-    private static FileStream? Open(string path)
-    {
         try
         {
-            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+            if (await stores.OpenAsync(key, size, cancel) is not { } photo)
+                return Results.NotFound();
+            response.Headers.CacheControl = Forever;
+            // A picture has nothing to load or run; should a browser ever take one for a page, it still has not.
+            response.Headers.ContentSecurityPolicy = "default-src 'none'";
+            return Results.Stream(photo, "image/webp", entityTag: new EntityTagHeaderValue($"\"{key}\""));
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (IOException)
         {
-            return null;
+            // The bucket is away: nothing that a cache may keep.
+            response.Headers.CacheControl = "no-store";
+            response.Headers.RetryAfter = "5";
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
         }
     }
 }

@@ -6,10 +6,8 @@ namespace GroupPages.Media;
 /// The photo store: a folder under the data directory, <c>photos/ab/abcd…/large.webp</c>. A photo's folder is written beside and
 /// moved to its place, so it is there with all its sizes or not at all, however the program ends.
 /// </summary>
-public sealed class PhotoFolder(Settings settings, TimeProvider clock)
+public sealed class PhotoFolder(Settings settings, TimeProvider clock) : IPhotoStore
 {
-    public const int KeyLength = 52;
-
     private readonly string root = Path.Combine(Path.GetFullPath(settings.DataDirectory), "photos");
 
     /// <summary>Where half-written photos are; what stays here is of a program that was killed.</summary>
@@ -18,20 +16,20 @@ public sealed class PhotoFolder(Settings settings, TimeProvider clock)
     /// <summary>The file of one size; null for what can be no photo's address. It need not be there.</summary>
     /// <remarks>Only 52 letters and digits and one of four names ever get into a path: no dot, no slash, nothing to climb with.</remarks>
     public string? FileOf(string key, string size) =>
-        key.Length == KeyLength && key.All(Base32.IsLetter) && PhotoSizes.Has(size) ? Path.Combine(Of(key), $"{size}.webp") : null;
+        PhotoSizes.IsAddress(key, size) ? Path.Combine(Of(key), $"{size}.webp") : null;
 
     /// <summary>Stores a photo. One that is there already is only marked as used anew, which keeps the cleaner off it.</summary>
     /// <exception cref="IOException">There is no room, or the folder cannot be written.</exception>
-    internal void Save(Print print)
+    internal void Save(string key, IReadOnlyList<(string Size, byte[] WebP)> sizes)
     {
-        var place = Of(print.Photo.Key);
+        var place = Of(key);
         if (Touch(place))
             return;
         var beside = Path.Combine(New, Guid.NewGuid().ToString("N"));
         try
         {
             Directory.CreateDirectory(beside);
-            foreach (var (size, webp) in print.Sizes)
+            foreach (var (size, webp) in sizes)
                 Write(Path.Combine(beside, $"{size}.webp"), webp);
             Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             Directory.Move(beside, place);
@@ -69,6 +67,35 @@ public sealed class PhotoFolder(Settings settings, TimeProvider clock)
         {
             if (IsOlder(left, before))
                 Discard(left);
+        }
+    }
+
+    Task IPhotoStore.SaveAsync(string key, IReadOnlyList<(string Size, byte[] WebP)> sizes, CancellationToken cancel)
+    {
+        Save(key, sizes);
+        return Task.CompletedTask;
+    }
+
+    Task<Stream?> IPhotoStore.OpenAsync(string key, string size, CancellationToken cancel) =>
+        Task.FromResult<Stream?>(FileOf(key, size) is { } path ? Open(path) : null);
+
+    IAsyncEnumerable<string> IPhotoStore.KeysBeforeAsync(DateTimeOffset time, CancellationToken cancel) => KeysBefore(time).ToAsyncEnumerable();
+
+    Task IPhotoStore.RemoveAsync(string key, DateTimeOffset unlessSince, CancellationToken cancel)
+    {
+        Remove(key, unlessSince);
+        return Task.CompletedTask;
+    }
+
+    private static FileStream? Open(string path)
+    {
+        try
+        {
+            return new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

@@ -7,7 +7,7 @@ public sealed record SentFile(string Name, long Length, Func<Stream> Open);
 /// Takes photos in: one at a time in the whole process, since there is one core and a large photo takes 100 MB; the others wait
 /// in order. Nothing here holds a database connection.
 /// </summary>
-public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : IDisposable
+public sealed class PhotoIntake(PhotoStores stores, ILogger<PhotoIntake> log) : IDisposable
 {
     // A phone's photo takes 0.1 s when the browser shrank it, 0.4 s otherwise: the last of so many waits 25 s at worst.
     private const int LongestQueue = 64;
@@ -68,26 +68,30 @@ public sealed class PhotoIntake(PhotoFolder folder, ILogger<PhotoIntake> log) : 
     private async Task<(Photo? Photo, PhotoFault? Fault)> DevelopAsync(SentFile file, PhotoKind kind, PhotoCrop crop, CancellationToken cancel)
     {
         await turn.WaitAsync(cancel);
+        Print? print;
+        PhotoFault? fault;
         try
         {
             // A thread of its own: on one core the pool has one thread to begin with, and the chat would wait behind the photo.
-            return await Task.Factory.StartNew(
+            (print, fault) = await Task.Factory.StartNew(
                 () => Develop(file, kind, crop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         }
         finally
         {
             turn.Release();
         }
+        // The next photo need not wait while this one travels to a bucket.
+        if (print is not null)
+            await stores.Current.SaveAsync(print.Photo.Key, print.Sizes, cancel);
+        return (print?.Photo, fault);
     }
 
-    private (Photo? Photo, PhotoFault? Fault) Develop(SentFile file, PhotoKind kind, PhotoCrop crop)
+    private static (Print? Print, PhotoFault? Fault) Develop(SentFile file, PhotoKind kind, PhotoCrop crop)
     {
         BackgroundThread.Yield();
         using var stream = file.Open();
-        var (print, fault) = Darkroom.Develop(stream, kind, crop);
+        var developed = Darkroom.Develop(stream, kind, crop);
         NativeMemory.GiveBack();
-        if (print is not null)
-            folder.Save(print);
-        return (print?.Photo, fault);
+        return developed;
     }
 }

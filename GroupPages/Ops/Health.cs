@@ -3,15 +3,15 @@ using Npgsql;
 
 namespace GroupPages.Ops;
 
-/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: database reachable, listener listening, migrations done.</summary>
+/// <summary><c>/healthz</c>: the process answers. <c>/readyz</c>: database reachable, listener listening, migrations done, not about to stop.</summary>
 internal static class Health
 {
     public static void MapHealth(this WebApplication app)
     {
         app.MapGet("/healthz", () => Results.Text("alive\n"));
-        app.MapGet("/readyz", async (Database database, NewsState news, CancellationToken cancel) =>
+        app.MapGet("/readyz", async (Database database, NewsState news, Drain drain, CancellationToken cancel) =>
         {
-            var missing = await MissingAsync(database, news, cancel);
+            var missing = drain.HasBegun ? "draining" : await MissingAsync(database, news, cancel);
             return Results.Text(missing is null ? "ready\n" : $"not ready: {missing}\n", statusCode: missing is null ? 200 : 503);
         });
     }

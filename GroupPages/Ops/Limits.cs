@@ -8,7 +8,7 @@ namespace GroupPages.Ops;
 /// How much is too much (PRODUCT.md, data rules). Never by address alone: a whole church sits behind one. The one limit
 /// that looks at the address counts only codes that turned out not to exist.
 /// </summary>
-public sealed class Limits(Metrics metrics) : IDisposable
+public sealed class Limits(Metrics metrics, SharedTries shared) : IDisposable
 {
     // PRODUCT.md: at least 300 joins in 10 s. 900 at once and 90/s after lets three such crowds in and stops a script.
     private readonly PartitionedRateLimiter<JoinCodeId> joins = Bucket<JoinCodeId>(burst: 900, perSecond: 90);
@@ -28,7 +28,7 @@ public sealed class Limits(Metrics metrics) : IDisposable
     private readonly PartitionedRateLimiter<UserId> changes = Bucket<UserId>(burst: 60, perSecond: 2);
 
     // A code has 130 bits; a leader's word has fewer. 300 wrong codes, then one a second, makes guessing hopeless.
-    private readonly PartitionedRateLimiter<string> misses = Bucket<string>(burst: 300, perSecond: 1);
+    private readonly SharedLimit misses = shared.NewLimit("misses", burst: 300, period: TimeSpan.FromSeconds(1));
 
     /// <summary>Counts one join by a code. False: too many; try again in a second.</summary>
     public bool AllowsJoin(JoinCodeId code) => metrics.Counted("joins", joins.AttemptAcquire(code).IsAcquired);
@@ -46,9 +46,7 @@ public sealed class Limits(Metrics metrics) : IDisposable
     public bool AllowsChange(UserId user) => metrics.Counted("changes", changes.AttemptAcquire(user).IsAcquired);
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
-    /// <remarks>Asks for a whole token. An attempt for none succeeds on a fraction of one, which the bucket gains ten times a second.</remarks>
-    public bool AllowsGuess(HttpContext http) =>
-        metrics.Counted("guesses", misses.GetStatistics(AddressOf(http)) is { CurrentAvailablePermits: > 0 });
+    public bool AllowsGuess(HttpContext http) => metrics.Counted("guesses", misses.Allows(AddressOf(http)));
 
     /// <summary>Counts one code that does not exist.</summary>
     public void CountMiss(HttpContext http) => misses.AttemptAcquire(AddressOf(http)).Dispose();

@@ -24,6 +24,18 @@ public sealed class Settings
     /// <summary>What is told when a figure passes its threshold.</summary>
     public AlertSettings Alerts { get; init; } = new();
 
+    /// <summary>
+    /// The proxies before this program, as addresses or networks (<c>10.0.0.0/8</c>) with commas between: whom they say they ask for
+    /// is believed. Those on this machine always are.
+    /// </summary>
+    public string Proxies { get; init; } = "";
+
+    /// <summary>Where photos are kept.</summary>
+    public PhotoSettings Photos { get; init; } = new();
+
+    /// <summary>How long people are let go before the program stops, 0 to 15; <see cref="Drain"/> says how, and how long by default.</summary>
+    public int? DrainSeconds { get; init; }
+
     public bool Has(string role) =>
         Roles.Split(',', StringSplitOptions.TrimEntries).Contains(role, StringComparer.OrdinalIgnoreCase);
 }
@@ -72,4 +84,36 @@ public sealed class PushSettings
 {
     /// <summary>Lets pushes go to any address, also of this machine and without TLS: for a push service of one's own on a closed network, and for tests.</summary>
     public bool AllowPrivateHosts { get; init; }
+}
+
+/// <summary>The settings under <c>GroupPages:Photos</c>.</summary>
+public sealed class PhotoSettings
+{
+    /// <summary><c>folder</c> (under the data directory) or <c>s3</c>; <c>s3</c> where a bucket is set, else <c>folder</c>.</summary>
+    public string? Store { get; init; }
+
+    /// <summary>A bucket of any store that speaks S3.</summary>
+    public S3Settings S3 { get; init; } = new();
+}
+
+/// <summary>The settings under <c>GroupPages:Photos:S3</c>.</summary>
+public sealed class S3Settings
+{
+    /// <summary>The store's address, such as <c>https://fra1.digitaloceanspaces.com</c>.</summary>
+    public string? Endpoint { get; init; }
+
+    public string? Bucket { get; init; }
+
+    /// <summary>What requests are signed for; most stores but Amazon's own take any.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    public string? AccessKey { get; init; }
+
+    public string? SecretKey { get; init; }
+
+    /// <summary>What the names in the bucket begin with.</summary>
+    public string Prefix { get; init; } = "photos/";
+
+    /// <summary>The bucket is named in the path and not in the host's name; every store takes that.</summary>
+    public bool PathStyle { get; init; } = true;
 }

@@ -8,17 +8,17 @@ namespace GroupPages.Ops;
 /// out: where an account has signed in before, only that device's own tries count. All other devices together have one more
 /// measure, as a script can forget its cookie with each try.
 /// </summary>
-public sealed class SignInLimits : IDisposable
+public sealed class SignInLimits(SharedTries shared) : IDisposable
 {
     // PRODUCT.md: 10 tries a minute an account and device.
-    private readonly PartitionedRateLimiter<string> tries = Bucket(burst: 10, period: TimeSpan.FromSeconds(6));
+    private readonly SharedLimit tries = shared.NewLimit("tries", burst: 10, period: TimeSpan.FromSeconds(6));
 
     // Strange devices together: 60 tries at once and then 5 a minute make 7,260 guesses a day, of passwords that are not common.
-    private readonly PartitionedRateLimiter<string> strangers = Bucket(burst: 60, period: TimeSpan.FromSeconds(12));
+    private readonly SharedLimit strangers = shared.NewLimit("strangers", burst: 60, period: TimeSpan.FromSeconds(12));
 
     // Mails and accounts asked for by one browser; and by all without a cookie at one address, which may be a whole church.
-    private readonly PartitionedRateLimiter<string> asks = Bucket(burst: 20, period: TimeSpan.FromSeconds(10));
-    private readonly PartitionedRateLimiter<string> cookieless = Bucket(burst: 300, period: TimeSpan.FromSeconds(1));
+    private readonly SharedLimit asks = shared.NewLimit("asks", burst: 20, period: TimeSpan.FromSeconds(10));
+    private readonly SharedLimit cookieless = shared.NewLimit("cookieless", burst: 300, period: TimeSpan.FromSeconds(1));
 
     /// <summary>Counts one try.</summary>
     /// <param name="account">The address as typed, whether there is such an account or not.</param>
@@ -57,14 +57,4 @@ public sealed class SignInLimits : IDisposable
 
     private static TimeSpan RetryAfter(RateLimitLease lease) =>
         lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(12);
-
-    private static PartitionedRateLimiter<string> Bucket(int burst, TimeSpan period) =>
-        PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = period,
-            AutoReplenishment = true,
-            QueueLimit = 0,
-        }), StringComparer.Ordinal);
 }

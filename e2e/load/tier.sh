@@ -121,7 +121,7 @@ start_app() {
   export LOAD_APP="$bin/app/GroupPages.dll" GroupPages__PublicUrl="http://127.0.0.1:$app_port" GroupPages__DataDirectory="$tier/data"
   (
     cd "$bin/app"
-    export ASPNETCORE_URLS="http://127.0.0.1:$app_port" DOTNET_gcServer=0 DOTNET_GCHeapHardLimit=${LOAD_HEAP:-0x12C00000} \
+    export ASPNETCORE_URLS="http://127.0.0.1:$app_port" GroupPages__DrainSeconds=0 DOTNET_gcServer=0 DOTNET_GCHeapHardLimit=${LOAD_HEAP:-0x12C00000} \
       Logging__LogLevel__Default=Warning DOTNET_EnableDiagnostics=1
     exec taskset -c 1 dotnet GroupPages.dll
   ) >"$tier/app.log" 2>&1 &

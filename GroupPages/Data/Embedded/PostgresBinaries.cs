@@ -31,6 +31,10 @@ internal sealed record PostgresBinaries(string Directory)
             + "Another version cannot read its files: install that one beside it, or move the data with pg_dump.");
     }
 
+    /// <summary>Where programs of PostgreSQL may be, newest first: in PG_BIN alone when that is set.</summary>
+    public static IEnumerable<string> Directories() =>
+        Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } chosen ? [chosen] : [.. Installed(), .. PostgresCommand.SearchPath()];
+
     private static async Task<List<PostgresBinaries>> CandidatesAsync(CancellationToken cancellationToken)
     {
         IEnumerable<string> directories = Environment.GetEnvironmentVariable("PG_BIN") is { Length: > 0 } chosen

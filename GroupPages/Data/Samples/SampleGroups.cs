@@ -36,7 +36,7 @@ internal sealed class SampleGroups(Database database, SamplePortraits portraits,
     /// <returns>The group, its room, and its people in the order given.</returns>
     public async Task<(GroupId Group, ConversationId Room, UserId[] People)> MakeAsync(SampleGroup sample, CancellationToken cancel)
     {
-        var faces = portraits.For(sample.People.Count);
+        var faces = await portraits.ForAsync(sample.People.Count, cancel);
         Photo[] drawings = [.. faces.OfType<Photo>().Distinct()];
         await using var command = database.Pooled.CreateCommand("""
             WITH made AS (

@@ -11,7 +11,7 @@ namespace GroupPages.Pages.Me.Export;
 /// Everything about one person as a ZIP: <c>me.json</c>, <c>messages.json</c>, and their photos. Written piece by piece, so its
 /// memory does not grow with what there is, and at the speed at which it is read.
 /// </summary>
-public sealed class ExportZip(ExportQuery query, PhotoFolder folder)
+public sealed class ExportZip(ExportQuery query, PhotoStores stores)
 {
     // Names in any script as they are; it is a file, not a page.
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -52,11 +52,11 @@ public sealed class ExportZip(ExportQuery query, PhotoFolder folder)
             foreach (var photo in page)
             {
                 after = photo.Id;
-                if (folder.FileOf(photo.Key, "large") is not { } path || !File.Exists(path))
+                await using var file = await stores.OpenAsync(photo.Key, "large", cancel);
+                if (file is null)
                     continue;
                 var name = photo.Conversation is { } conversation ? $"photos/message-{conversation}-{photo.Seq}-{photo.Id}.webp" : $"photos/{photo.Id}.webp";
                 await using var entry = await zip.CreateEntry(name, CompressionLevel.NoCompression).OpenAsync(cancel);
-                await using var file = File.OpenRead(path);
                 await file.CopyToAsync(entry, cancel);
             }
         }

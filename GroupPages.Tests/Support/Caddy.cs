@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GroupPages.Tests.Support;
+
+/// <summary>A Caddy with the site's own settings (deploy/Caddyfile), on free ports and with a certificate of its own making.</summary>
+public sealed class Caddy : IDisposable
+{
+    private readonly ChildProcess process;
+
+    private Caddy(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    /// <summary>Starts it before some processes of the program; it ends with the cluster.</summary>
+    public static async Task<Caddy> StartAsync(TestCluster cluster, params IEnumerable<Uri> upstreams)
+    {
+        var (https, http) = (FreePort.Next(), FreePort.Next());
+        var settings = $$"""
+            {
+                admin off
+                default_bind 127.0.0.1
+                http_port {{http}}
+                https_port {{https}}
+                auto_https disable_redirects
+                local_certs
+                skip_install_trust
+                storage file_system {{cluster.Directory}}/caddy
+            }
+
+            {{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "Caddyfile"))}}
+            """;
+        var process = ChildProcess.Start(
+            cluster.Directory,
+            """
+            printf '%s' "$1" >Caddyfile
+            export GROUPPAGES_DOMAIN="localhost:$2" GROUPPAGES_UPSTREAMS="$3" HOME="$PWD"
+            exec caddy run --config Caddyfile --adapter caddyfile >caddy.log 2>&1 </dev/null
+            """,
+            settings, $"{https}", string.Join(' ', upstreams.Select(upstream => upstream.Authority)));
+        var caddy = new Caddy(process, new($"https://localhost:{https}"));
+        await Eventually.TrueAsync(() => caddy.AcceptsAsync(Path.Combine(cluster.Directory, "caddy.log")), TimeSpan.FromSeconds(15), "Caddy must accept connections");
+        return caddy;
+    }
+
+    public void Dispose() => process.Dispose();
+
+    private async Task<bool> AcceptsAsync(string log)
+    {
+        if (process.HasExited) throw new InvalidOperationException($"Caddy ended:\n{await File.ReadAllTextAsync(log)}");
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, Address.Port);
+            using var phone = new Phone(Address);
+            return await phone.StatusAsync("/readyz") == HttpStatusCode.OK;
+        }
+        catch (Exception error) when (error is SocketException or HttpRequestException)
+        {
+            return false;
+        }
+    }
+}
