@@ -80,10 +80,9 @@ internal static class AppIcons
         return (dx * dx) + (dy * dy) <= Corner * Corner;
     }
 
-    // Two heads, two pairs of shoulders; those of the second begin where the first one's end.
-    private static bool IsPeople(double x, double y) =>
-        IsIn(x, y, 23, 25, 8, 8) || IsIn(x, y, 43, 27, 6.5, 6.5) || (y <= 50 && IsIn(x, y, 23, 50, 14, 16))
-        || (y <= 50 && x >= 40 && IsIn(x, y, 43, 50, 12, 15)) || (y <= 50 && x is >= 38.5 and < 43 && y >= 36.5 && IsIn(x, y, 43, 50, 12, 15) && !IsIn(x, y, 23, 50, 16.5, 18.5));
+    // Two heads, two pairs of shoulders; the second pair stands behind the first, a little apart.
+    private static bool IsPeople(double x, double y) => IsIn(x, y, 23, 25, 8, 8) || IsIn(x, y, 43, 27, 6.5, 6.5)
+        || (y <= 50 && (IsIn(x, y, 23, 50, 14, 16) || (IsIn(x, y, 43, 50, 12, 15) && !IsIn(x, y, 23, 50, 17, 19))));
 
     private static bool IsIn(double x, double y, double middleX, double middleY, double acrossRadius, double downRadius)
     {
