@@ -44,17 +44,19 @@ async function page(event, url) {
 
 // Whose page it is stands in it. Another's copies go at once; so do all when nobody is signed in any more.
 async function note(url, response) {
+  const key = url.origin + url.pathname;
+  // Taken away from its reader, it is taken away here; such an answer does not say whose it is.
+  if (response.status === 404 || response.status === 410) {
+    for (const name of await mine()) await (await caches.open(name)).delete(key);
+    return;
+  }
   if (!/^text\/html/.test(response.headers.get('Content-Type') || '')) return;
   const reader = /<body[^>]* data-user="(\d*)"/.exec(await response.clone().text());
   if (!reader) return;
   await forgetAllBut(reader[1]);
-  if (!reader[1] || !KEPT.test(url.pathname)) return;
+  if (!reader[1] || !KEPT.test(url.pathname) || !response.ok || response.redirected || url.search) return;
   const cache = await caches.open(PAGES + reader[1]);
-  const key = url.origin + url.pathname;
-  // Taken away from its reader, it is taken away here.
-  if (response.status === 404 || response.status === 410) await cache.delete(key);
-  if (!response.ok || response.redirected || url.search) return;
-  await cache.delete(key);
+  await cache.delete(key); // so that the latest stand last
   await cache.put(key, response);
   await trim(cache, request => KEPT.test(new URL(request.url).pathname), MOST_PAGES);
 }
