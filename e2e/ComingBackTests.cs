@@ -22,6 +22,7 @@ public sealed class ComingBackTests(Chromium chromium, ComingBackTests.Place pla
         var page = visitor.Page;
         await visitor.GoAsync("/me/users");
         await page.GetByRole(AriaRole.Link, new() { Name = "Add somebody" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "People I look after" })).ToBeInViewportAsync(new() { Ratio = 1 });
         await LooksWellAsync(visitor, "Adding");
         await page.GetByLabel("Add a photo").SetInputFilesAsync(new FilePayload { Name = "tim.jpg", MimeType = "image/jpeg", Buffer = SamplePhotos.Jpeg(400, 300) });
         await page.GetByLabel("First name").FillAsync("Tim");
@@ -59,12 +60,22 @@ public sealed class ComingBackTests(Chromium chromium, ComingBackTests.Place pla
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_account_is_deleted_after_one_more_question_and_taken_back_by_the_address_shown(bool hasScript)
+    public async Task A_group_is_left_the_data_is_taken_the_account_deleted_and_taken_back_by_the_address_shown(bool hasScript)
     {
-        var group = await Site.NewGroupAsync();
-        var visitor = await VisitorAsync(await group.JoinAsync("Ruth"), Of(hasScript));
+        TestGroup group = await Site.NewGroupAsync(), other = await Site.NewGroupAsync();
+        var phone = await group.JoinAsync("Ruth");
+        await other.AddAsync(phone.UserId);
+        var visitor = await VisitorAsync(phone, Of(hasScript));
         var page = visitor.Page;
-        await visitor.GoAsync("/me/delete");
+        await visitor.GoAsync("/me/groups");
+        await page.GetByLabel($"Leave Test {other.Slug}").ClickAsync();
+        await LooksWellAsync(visitor, "Leaving");
+        await Button(page, $"Yes, leave Test {other.Slug}").ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("You have left the group.");
+        await page.GetByRole(AriaRole.Link, new() { Name = "My data" }).ClickAsync();
+        var data = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download my data" }).ClickAsync());
+        Assert.Equal("grouppages.zip", data.SuggestedFilename);
+        Assert.Null(await data.FailureAsync());
         await Expect(Button(page, "Yes, delete my account")).ToBeHiddenAsync();
         await page.Locator("summary", new() { HasText = "Delete my account" }).ClickAsync();
         await LooksWellAsync(visitor, "Deleting");

@@ -121,6 +121,12 @@ public sealed class BeforeTests(BeforeTests.Site site) : IClassFixture<BeforeTes
         }));
         Assert.Equal(pages[0].Replace("Ann", "Zoe").Replace($"data-user=\"{known.UserId}\"", ""), pages[1].Replace($"data-user=\"{unknown.UserId}\"", ""));
         Assert.DoesNotContain($"{group.Path}/people/{old}", pages[0]);
+        // Nor does it cost more, or less, to ask for a name that is known.
+        using var count = new QueryCount(site.Database);
+        HashSet<int> costs = [];
+        foreach (var phone in new[] { known, unknown })
+            costs.Add((await count.OfAsync(() => phone.PostAsync($"{group.Path}/before", ("words", "me")))).Queries);
+        Assert.Single(costs);
         Assert.Equal(HttpStatusCode.NotFound, await known.StatusAsync($"{group.Path}/chat"));
         Assert.Equal(1, await site.CountAsync("memberships WHERE user_id = $1 AND role_id = 1", known.UserId));
     }
