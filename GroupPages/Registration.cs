@@ -135,6 +135,7 @@ internal static class Registration
         services.AddSingleton<JoinCommand>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<PeopleQuery>();
+        services.AddSingleton<Lobby>();
         services.AddSingleton<RenderedCards>();
         services.AddSingleton<MarkMetCommand>();
         services.AddSingleton<PersonalCodeCommand>();

@@ -39,10 +39,12 @@ public sealed class DoorTests(Chromium chromium, DoorTests.Place place) : Browse
         {
             if (!phone.Look.HasScript)
                 await phone.Page.GetByRole(AriaRole.Link, new() { Name = "Look again" }).ClickAsync();
-            await Expect(phone.Page.Locator("#people")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+            await Expect(phone.Page.Locator("#people")).ToBeVisibleAsync();
         }
 
+        await BanAsync(leader, group, phones[2]);
         await CannotWalkBackAsync(group, phones[2], code);
+        await CannotReclaimAsync(leader, group, code);
         await UndoAsync(leader, group, code, phones);
     }
 
@@ -58,18 +60,21 @@ public sealed class DoorTests(Chromium chromium, DoorTests.Place place) : Browse
         return (await leader.Page.Locator(".url").InnerTextAsync()).Split("/j/")[1].Trim();
     }
 
-    private async Task CannotWalkBackAsync(TestGroup group, Visitor eve, string code)
+    private static async Task BanAsync(Visitor leader, TestGroup group, Visitor eve)
     {
-        var id = long.Parse(await eve.Page.Locator("body").GetAttributeAsync("data-user") ?? "", null);
         eve.Expect("404");
+        await leader.GoAsync($"{group.Path}/admin/members/{await eve.Page.Locator("body").GetAttributeAsync("data-user")}");
+        await leader.Page.Locator("summary", new() { HasText = "Ban Eve" }).ClickAsync();
+        await leader.Page.GetByLabel("Reason").FillAsync("Sold vacuum cleaners");
+        await leader.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, ban Eve" }).ClickAsync();
+        await Expect(leader.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Banned.");
+        await Expect(eve.Page.GetByRole(AriaRole.Heading, new() { Name = "How to join" })).ToBeVisibleAsync();
+    }
+
+    private static async Task CannotWalkBackAsync(TestGroup group, Visitor eve, string code)
+    {
         eve.Expect("410");
-        var personal = await group.NewPersonalCodeAsync(group.Leader.UserId);
-        await Site.SqlAsync("""
-            WITH gone AS (DELETE FROM memberships WHERE group_id = $1 AND user_id = $2)
-            INSERT INTO bans (group_id, user_id) VALUES ($1, $2)
-            """, group.Id, id);
-        await Expect(eve.Page.GetByRole(AriaRole.Heading, new() { Name = "How to join" })).ToBeVisibleAsync(new() { Timeout = 5_000 });
-        foreach (var way in new[] { code, personal })
+        foreach (var way in new[] { code, await group.NewPersonalCodeAsync(group.Leader.UserId) })
         {
             await eve.GoAsync($"/j/{way}");
             await eve.Page.GetByRole(AriaRole.Button, new() { Name = "Join as Eve" }).ClickAsync();
@@ -79,11 +84,30 @@ public sealed class DoorTests(Chromium chromium, DoorTests.Place place) : Browse
         await Expect(eve.Page.GetByRole(AriaRole.Heading)).ToHaveTextAsync("Nobody at this table");
     }
 
-    private static async Task UndoAsync(Visitor leader, TestGroup group, string code, List<Visitor> phones)
+    /// <summary>On another phone, where nobody knows who it is: no further than the lobby, and the account that was banned is not to be had.</summary>
+    private async Task CannotReclaimAsync(Visitor leader, TestGroup group, string code)
     {
+        var again = await VisitorAsync();
+        await (await JoinPage.OpenAsync(again, code)).JoinAsAsync("Eve");
+        await again.Page.GetByRole(AriaRole.Link, new() { Name = "Been here before" }).ClickAsync();
+        await again.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, ask a leader" }).ClickAsync();
+        await Expect(again.Page.GetByRole(AriaRole.Heading, new() { Name = "The leaders have been asked" })).ToBeVisibleAsync();
+        await leader.GoAsync($"{group.Path}/admin/requests");
+        // The other Eve, who sits at the table: not the one who was banned.
+        await Expect(leader.Page.GetByRole(AriaRole.Radio)).ToHaveCountAsync(1);
+        await leader.Page.GetByRole(AriaRole.Button, new() { Name = "No, somebody else" }).ClickAsync();
+        await Expect(again.Page.GetByRole(AriaRole.Heading, new() { Name = "You are on the list, Eve" })).ToBeVisibleAsync();
+        await leader.Page.GetByRole(AriaRole.Button, new() { Name = "Refuse Eve" }).ClickAsync();
+        await Expect(again.Page.GetByRole(AriaRole.Heading, new() { Name = "How to join" })).ToBeVisibleAsync();
+    }
+
+    private async Task UndoAsync(Visitor leader, TestGroup group, string code, List<Visitor> phones)
+    {
+        // Joined by the leaked code as well, and waits.
+        await (await JoinPage.OpenAsync(await VisitorAsync(look: Look.WithoutScript), code)).JoinAsAsync("Dan");
         await leader.GoAsync($"{group.Path}/admin/codes/{await group.CodeIdAsync(code)}/undo");
         await leader.Page.GetByRole(AriaRole.Link, new() { Name = "Ben" }).ClickAsync();
-        await Expect(leader.Page.Locator(".faces b")).ToHaveTextAsync(["Ben"]);
+        await Expect(leader.Page.Locator(".faces b")).ToHaveTextAsync(["Dan", "Ben"]);
         await leader.Page.GetByRole(AriaRole.Button, new() { Name = "Take them out" }).ClickAsync();
         await Expect(leader.Page.GetByRole(AriaRole.Button, new() { Name = "Put them back" })).ToBeVisibleAsync();
         await leader.GoAsync(group.Path);

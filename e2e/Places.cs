@@ -105,7 +105,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["people I look after, sharing"] = Member(async (g, v) => await v.GoAsync($"/me/users/{await g.LookAfterAsync()}/share")),
         ["my data"] = Member((_, v) => v.GoAsync("/me/delete")),
         ["goodbye"] = Stranger((_, v) => v.GoAsync("/me/deleted?back=0123456789abcdefghjkmnpqrs")),
-        ["manage members"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members")),
+        ["manage members"] = new(g => g.Lively.Leader, async (g, v) => { await g.TalkativeAsync(); await v.GoAsync($"{g.Lively.Path}/admin/members"); }),
         ["manage members, choosing"] = new(g => g.Lively.Leader, ChoosingAsync),
         ["manage members, nameless"] = new(g => g.Lively.Leader, NamelessAsync),
         ["manage members, banned"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/members?show=banned")),
@@ -117,8 +117,9 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["manage, an empty log"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin/log?q=zzz")),
         ["manage one member"] = new(g => g.Lively.Leader, ManageOneAsync),
         ["site"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin")),
-        ["site, people"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/users")),
+        ["site, people"] = new(g => g.Admin, async (g, v) => { await g.TalkativeAsync(); await v.GoAsync("/admin/users"); }),
         ["site, people, sorting"] = new(g => g.Admin, SortingPeopleAsync),
+        ["site, the log"] = new(g => g.Admin, SiteLogAsync),
         ["site, nobody found"] = new(g => g.Admin, (_, v) => v.GoAsync("/admin/users?q=zzz")),
         ["site, somebody new, with errors"] = new(g => g.Admin, BadPersonAsync),
         ["site, person"] = new(g => g.Admin, PersonAtDeskAsync),
@@ -389,6 +390,15 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     {
         await visitor.GoAsync("/admin/users?show=admins&q=ada");
         await visitor.Page.Locator("summary").ClickAsync();
+    }
+
+    private static async Task SiteLogAsync(Gallery gallery, Visitor visitor)
+    {
+        await gallery.SqlAsync("""
+            INSERT INTO audit_log (actor_id, user_id, action, details)
+            VALUES ($1, $2, 'user-edited', '{"before": {"lastName": "Holgersby"}, "after": {"lastName": "van der Westhuizen-Papadopoulos"}}'), ($1, $2, 'site-admin-appointed', null)
+            """, gallery.Admin.UserId, gallery.Newcomer.UserId);
+        await visitor.GoAsync("/admin/log?q=nils");
     }
 
     private static async Task BadPersonAsync(Gallery gallery, Visitor visitor)

@@ -30,14 +30,18 @@ public sealed class RollingRestartTests(RollingRestartTests.Site site) : IClassF
             caddy = await Caddy.StartAsync(Cluster, processes.Select(process => process.Address));
         }
 
-        /// <summary>Restarts one process after the other, each when the one before is ready again.</summary>
+        /// <summary>Restarts one process after the other, each when the proxy has people served by the one before again.</summary>
         public async Task RestartAllAsync()
         {
+            using var http = new HttpClient();
             for (var i = 0; i < processes.Length; i++)
             {
                 await processes[i].DisposeAsync();
                 Assert.True(processes[i].ExitCode == 0, $"It ended with {processes[i].ExitCode}:\n{processes[i].Said}");
                 processes[i] = await StartAsync(ports[i]);
+                var fresh = new Uri(processes[i].Address, "/metrics");
+                await Eventually.TrueAsync(async () => (await http.GetStringAsync(fresh)).Contains("{slug", StringComparison.Ordinal),
+                    TimeSpan.FromSeconds(15), "the proxy must have noticed that it is back");
             }
         }
 
@@ -68,19 +72,24 @@ public sealed class RollingRestartTests(RollingRestartTests.Site site) : IClassF
         using Phone leader = new(site.Front), ruth = new(site.Front);
         leader.Cookies.Add(site.Front, await SessionAsync(group.Leader.UserId));
         await ruth.JoinAsync(group.Code, "Ruth");
-        await using EventStream one = await ruth.StreamAsync(group.ChatStream()), other = await ruth.StreamAsync(group.ChatStream()),
-            third = await leader.StreamAsync(group.ChatStream()), fourth = await leader.StreamAsync(group.ChatStream());
-        Assert.Equal(HttpVersion.Version20, one.Response.Version);
-        // The proxy deals them out in turn.
-        await Eventually.TrueAsync(async () => (await site.StreamsAsync()).All(count => count >= 2), TimeSpan.FromSeconds(5), "both processes must have streams");
+        List<EventStream> streams = [];
+        // The proxy deals them out in turn, once it has noticed that both are there.
+        await Eventually.TrueAsync(async () =>
+        {
+            streams.Add(await ruth.StreamAsync(group.ChatStream()));
+            return (await site.StreamsAsync()).All(count => count > 0);
+        }, TimeSpan.FromSeconds(10), "both processes must have streams of hers");
+        Assert.All(streams, stream => Assert.Equal(HttpVersion.Version20, stream.Response.Version));
         await leader.SayAsync(group, "wherever you are");
-        foreach (var stream in new[] { one, other, third, fourth })
+        foreach (var stream in streams)
             Assert.Equal("wherever you are", (await LiveMessage.TakeAsync(stream, 1))[0].Text);
 
         using var removed = await leader.PostAsync($"{group.Path}/admin/members?handler=Remove", ("member", $"{ruth.UserId}"));
         Assert.Equal(HttpStatusCode.SeeOther, removed.StatusCode);
-        foreach (var stream in new[] { one, other })
-            Assert.Equal("bye", (await stream.NextAsync(TimeSpan.FromSeconds(2)))?.Name);
+        var byes = await Task.WhenAll(streams.Select(stream => stream.NextAsync(TimeSpan.FromSeconds(2))));
+        Assert.All(byes, bye => Assert.Equal("bye", bye?.Name));
+        foreach (var stream in streams)
+            await stream.DisposeAsync();
         Assert.Equal(HttpStatusCode.NotFound, await ruth.StatusAsync($"{group.Path}/chat"));
     }
 

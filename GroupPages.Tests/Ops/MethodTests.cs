@@ -16,6 +16,7 @@ public sealed class MethodTests(MethodTests.Site site) : IClassFixture<MethodTes
         await group.Leader.GetAsync(group.Path);
         using var visitor = site.NewPhone();
         var before = await site.StateAsync();
+        List<string> taken = [];
         var handled = (await AppRoutes.OfAsync(site)).Select(route => route.ToString()).ToHashSet();
         foreach (var template in handled.Select(route => route.Split(' ')[1]).Distinct())
         {
@@ -23,17 +24,21 @@ public sealed class MethodTests(MethodTests.Site site) : IClassFixture<MethodTes
                 .Replace("{code}", group.Code, StringComparison.Ordinal).Replace("{id:long}", $"{group.Leader.UserId}", StringComparison.Ordinal);
             foreach (var method in new[] { "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND", "X" })
             {
-                if (handled.Contains($"{method} {template}") && template != "/g/{slug}/admin/members") continue;
+                // What leaders send without a form changes nothing either.
+                if (handled.Contains($"{method} {template}") && !template.StartsWith("/g/{slug}/admin", StringComparison.Ordinal)) continue;
                 foreach (var phone in new[] { visitor, group.Leader })
                 {
                     using var request = new HttpRequestMessage(new(method), path);
                     using var response = await phone.Http.SendAsync(request);
-                    Assert.True((int)response.StatusCode is >= 400 and < 500, $"{method} {path} gave {(int)response.StatusCode}");
+                    if ((int)response.StatusCode is < 400 or >= 500) taken.Add($"{method} {path} gave {(int)response.StatusCode}");
                     if ((int)response.StatusCode == 405) Assert.Contains("GET", response.Content.Headers.Allow);
-                    Assert.DoesNotContain("Lea", await response.Content.ReadAsStringAsync());
+                    // Whose code it would be is said to the leader, who is Lea herself here.
+                    if (template != "/g/{slug}/admin/members/{id:long}/code" || phone == visitor)
+                        Assert.DoesNotContain("Lea", await response.Content.ReadAsStringAsync());
                 }
             }
         }
+        Assert.Equal([], taken);
         Assert.Equal(before, await site.StateAsync());
     }
 

@@ -5,7 +5,7 @@ public class OwnSite : TestSite
 {
     private readonly SharedCluster own;
 
-    public OwnSite() : this(new SharedCluster()) { }
+    public OwnSite() : this(new SharedCluster { Spare = 0 }) { }
 
     private OwnSite(SharedCluster own) : base(own) => this.own = own;
 

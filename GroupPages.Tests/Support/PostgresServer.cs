@@ -3,7 +3,8 @@ using Npgsql;
 namespace GroupPages.Tests.Support;
 
 /// <summary>A PostgreSQL server of its own in the cluster's directory: durable in what tests can see, careless about power cuts.</summary>
-internal sealed class PostgresServer(string directory)
+/// <param name="spare">Connections beside the 22, for the tests themselves.</param>
+internal sealed class PostgresServer(string directory, int spare)
 {
     // initdb takes half a second to two; its result is kept per build of PostgreSQL and user. mv is atomic and refuses a directory that is
     // already there, so of two at once one wins; -O: nobody else's directory planted under /tmp. Runs outside the guarded
@@ -15,10 +16,11 @@ internal sealed class PostgresServer(string directory)
         mv -T "$fresh" "$2" 2>/dev/null || { rm -rf "$fresh"; [ -O "$2" ]; }
         """;
 
-    // 22 connections, one kept for the superuser: ARCHITECTURE.md, section 2.
-    private static readonly string[] Settings =
+    // 22 connections, one kept for the superuser: ARCHITECTURE.md, section 2. The program's role has the other 21 (CreateAsync),
+    // also where the tests have some of their own beside them.
+    private readonly string[] settings =
     [
-        "max_connections=22", "superuser_reserved_connections=1", "listen_addresses=127.0.0.1", "shared_buffers=128MB", "jit=off",
+        $"max_connections={22 + spare}", "superuser_reserved_connections=1", "listen_addresses=127.0.0.1", "shared_buffers=128MB", "jit=off",
         "fsync=off", "full_page_writes=off", "synchronous_commit=on", "max_wal_size=256MB",
         // In the data directory, where the watchdog removes it; /dev/shm would keep it after a kill.
         "dynamic_shared_memory_type=mmap",
@@ -43,7 +45,7 @@ internal sealed class PostgresServer(string directory)
         await ChildProcess.RunAsync(directory, "[ -O \"$1\" ] && cp -a \"$1\" data", template);
         await StartAsync();
         await RunAsync("""
-            CREATE ROLE grouppages LOGIN CREATEDB;
+            CREATE ROLE grouppages LOGIN CREATEDB CONNECTION LIMIT 21;
             ALTER ROLE grouppages SET statement_timeout = '5s';
             ALTER ROLE grouppages SET idle_in_transaction_session_timeout = '5s';
             """);
@@ -56,7 +58,7 @@ internal sealed class PostgresServer(string directory)
         process = ChildProcess.Start(
             directory,
             "log=$1; shift; ulimit -c 0; exec \"$@\" >>\"$log\" 2>&1 </dev/null",
-            [Log, Path.Combine(Binaries, "postgres"), "-D", Data, "-p", $"{Port}", "-k", directory, .. Settings.Select(s => $"--{s}")]);
+            [Log, Path.Combine(Binaries, "postgres"), "-D", Data, "-p", $"{Port}", "-k", directory, .. settings.Select(s => $"--{s}")]);
         await Eventually.TrueAsync(AnswersAsync, TimeSpan.FromSeconds(30), "PostgreSQL must answer");
     }
 

@@ -19,10 +19,10 @@ public sealed class TestCluster : IAsyncDisposable
     private readonly PgBouncer pgBouncer;
     private readonly TestDatabases databases;
 
-    private TestCluster(Watchdog watchdog)
+    private TestCluster(Watchdog watchdog, int spare)
     {
         this.watchdog = watchdog;
-        postgres = new PostgresServer(watchdog.Directory);
+        postgres = new PostgresServer(watchdog.Directory, spare);
         pgBouncer = new PgBouncer(watchdog.Directory, postgres.Port);
         databases = new TestDatabases(postgres, Direct);
     }
@@ -37,9 +37,10 @@ public sealed class TestCluster : IAsyncDisposable
     public string Directory => watchdog.Directory;
 
     /// <summary>Starts both servers; some 150 ms, and half a second more the first time on a machine.</summary>
-    public static async Task<TestCluster> StartAsync()
+    /// <param name="spare">Connections beside the 22, for the tests themselves.</param>
+    public static async Task<TestCluster> StartAsync(int spare = 0)
     {
-        var cluster = new TestCluster(await Watchdog.StartAsync());
+        var cluster = new TestCluster(await Watchdog.StartAsync(), spare);
         try
         {
             await cluster.postgres.CreateAsync();

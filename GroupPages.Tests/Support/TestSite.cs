@@ -13,7 +13,13 @@ public sealed class SharedCluster : IAsyncLifetime
 {
     public TestCluster Cluster { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Cluster = await TestCluster.StartAsync();
+    /// <summary>
+    /// Connections that its sites may keep for themselves: opening one takes PostgreSQL 7 ms, a statement 0.3. Two for each of
+    /// the two classes that run side by side, with the superuser's one; none where tests stop the server under it.
+    /// </summary>
+    internal int Spare { get; init; } = 3;
+
+    public async ValueTask InitializeAsync() => Cluster = await TestCluster.StartAsync(Spare);
 
     public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 }
@@ -43,9 +49,15 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         await App.DisposeAsync();
+        await using (var own = new NpgsqlConnection(Own))
+            NpgsqlConnection.ClearPool(own);
         await Cluster.DropDatabaseAsync(Database);
         GC.SuppressFinalize(this);
     }
+
+    // Kept between statements where there are connections to spare.
+    private string Own => shared.Spare == 0 ? Cluster.Superuser(Database)
+        : new NpgsqlConnectionStringBuilder(Cluster.Superuser(Database)) { Pooling = true, MaxPoolSize = 2 }.ConnectionString;
 
     /// <summary>Other services for this site's program.</summary>
     protected virtual void Configure(IServiceCollection services) { }
@@ -70,7 +82,7 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
     /// <summary>One statement past the app, as a person at the database would run it.</summary>
     public async Task<T> SqlAsync<T>(string sql, params object[] values)
     {
-        await using var connection = await Superuser.OpenAsync(Cluster.Superuser(Database));
+        await using var connection = await Superuser.OpenAsync(Own);
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
             command.Parameters.Add(new NpgsqlParameter { Value = value });

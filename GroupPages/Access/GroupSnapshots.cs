@@ -85,6 +85,23 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
     }
 
     /// <summary>
+    /// Waits for a change that somebody else will make, in memory alone: it asks the database nothing, however many wait.
+    /// Over when the change is there, when the group is to be read anew, or when the time is up.
+    /// </summary>
+    public async Task AwaitAsync(GroupId id, Func<GroupSnapshot, bool> change, TimeSpan longest, CancellationToken cancel)
+    {
+        var start = clock.GetTimestamp();
+        while (clock.GetElapsedTime(start) is var waited && waited < longest)
+        {
+            var next = Volatile.Read(ref moved).Task;
+            if (groups.Peek(id) is not { } known || change(known))
+                return;
+            await next.WaitAsync(longest - waited, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>
     /// Asks the database whether a user whom the snapshot does not know has joined meanwhile: on another process, a
     /// moment ago. The snapshot is then read anew.
     /// </summary>

@@ -77,7 +77,7 @@ public sealed class S3PhotoStore : IPhotoStore, IDisposable
                     continue;
                 if (next != key && isOld)
                     yield return key;
-                isOld = file.LastModified < time.UtcDateTime && (isOld || next != key);
+                isOld = file.LastModified?.ToUniversalTime() < time.UtcDateTime && (isOld || next != key);
                 key = next;
             }
             request.ContinuationToken = page?.IsTruncated == true ? page.NextContinuationToken : null;
@@ -90,7 +90,7 @@ public sealed class S3PhotoStore : IPhotoStore, IDisposable
     public async Task RemoveAsync(string key, DateTimeOffset unlessSince, CancellationToken cancel)
     {
         var largest = await AskAsync(() => client.GetObjectMetadataAsync(bucket, NameOf(key, "large"), cancel), cancel);
-        if (largest?.LastModified >= unlessSince.UtcDateTime)
+        if (largest?.LastModified?.ToUniversalTime() >= unlessSince.UtcDateTime)
             return;
         foreach (var (size, _) in PhotoSizes.All.Reverse())
             await AskAsync(() => client.DeleteObjectAsync(bucket, NameOf(key, size), cancel), cancel);

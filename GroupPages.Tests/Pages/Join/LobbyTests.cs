@@ -54,6 +54,41 @@ public sealed class LobbyTests(LobbyTests.Site site) : IClassFixture<LobbyTests.
     }
 
     [Fact]
+    public async Task The_door_opens_at_once_for_whoever_waits_and_waiting_costs_no_query()
+    {
+        var group = await site.NewGroupAsync(needsApproval: true);
+        using var guest = await group.JoinAsync("Gus");
+        await guest.PageAsync(group.Path);
+        using var count = new QueryCount(site.Database);
+        var (waits, queries) = await count.OfAsync(async () =>
+        {
+            var asked = guest.StatusAsync($"{group.Path}?handler=Waiting&patience=20");
+            await Task.WhenAny(asked, Task.Delay(300));
+            return asked;
+        });
+        Assert.Equal(0, queries);
+        Assert.False(waits.IsCompleted);
+        using var approved = await group.Leader.PostAsync($"{group.Path}/admin/requests?handler=Approve", ("who", $"{guest.UserId}"));
+        Assert.Equal(HttpStatusCode.ResetContent, await waits.WaitAsync(TimeSpan.FromSeconds(2)));
+        Assert.NotNull((await guest.PageAsync(group.Path)).QuerySelector("#people"));
+    }
+
+    [Fact]
+    public async Task Whoever_is_turned_away_or_banned_stops_waiting_at_once_and_patience_has_an_end()
+    {
+        var group = await site.NewGroupAsync(needsApproval: true);
+        using var gus = await group.JoinAsync("Gus");
+        using var gil = await group.JoinAsync("Gil");
+        var both = new[] { gus, gil }.Select(guest => guest.StatusAsync($"{group.Path}?handler=Waiting&patience=20")).ToArray();
+        using var refused = await group.Leader.PostAsync($"{group.Path}/admin/requests?handler=Refuse", ("who", $"{gus.UserId}"));
+        using var banned = await group.Leader.PostAsync($"{group.Path}/admin/members/{gil.UserId}?handler=Ban", ("until", "good"));
+        Assert.Equal([HttpStatusCode.ResetContent, HttpStatusCode.ResetContent], await Task.WhenAll(both).WaitAsync(TimeSpan.FromSeconds(2)));
+        using var patient = await group.JoinAsync("Pat");
+        Assert.Equal(HttpStatusCode.NoContent, await patient.StatusAsync($"{group.Path}?handler=Waiting&patience=1"));
+        Assert.Equal(HttpStatusCode.NoContent, await patient.StatusAsync($"{group.Path}?handler=Waiting&patience=-1"));
+    }
+
+    [Fact]
     public async Task An_approved_guest_is_in()
     {
         var group = await site.NewGroupAsync(needsApproval: true);

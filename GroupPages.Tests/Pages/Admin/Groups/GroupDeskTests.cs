@@ -39,7 +39,7 @@ public sealed class GroupDeskTests(GroupDeskTests.Site site) : IClassFixture<Gro
     public async Task Of_two_who_take_one_address_at_once_one_is_told_beside_the_field()
     {
         using var ada = await AdminAsync();
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 3; i++)
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => ada.PostAsync("/admin/groups/create", ("name", $"Same {n}"), ("slug", $"same-{i}"))));
             Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.SeeOther);

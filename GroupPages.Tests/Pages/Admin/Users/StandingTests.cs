@@ -79,7 +79,7 @@ public sealed class StandingTests(StandingTests.Site site, SharedCluster shared)
     public async Task A_restore_at_the_moment_of_an_erasure_either_comes_first_or_is_too_late()
     {
         using var ada = await AdminAsync();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 4; i++)
         {
             var user = await site.NewUserAsync("Ruth");
             await DoAsync(ada, user, "Delete");
@@ -121,7 +121,7 @@ public sealed class StandingTests(StandingTests.Site site, SharedCluster shared)
     {
         await using var alone = new AloneSite(shared);
         await alone.InitializeAsync();
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 3; i++)
         {
             await alone.SqlAsync("UPDATE users SET is_site_admin = false");
             using var a = await alone.PhoneOfAsync(await alone.NewUserAsync("A", isSiteAdmin: true));
@@ -140,7 +140,7 @@ public sealed class StandingTests(StandingTests.Site site, SharedCluster shared)
     public async Task Leaders_who_are_deleted_at_once_leave_their_group_one()
     {
         using var ada = await AdminAsync();
-        for (var i = 0; i < 8; i++)
+        for (var i = 0; i < 3; i++)
         {
             var group = await site.NewGroupAsync();
             var second = await group.AddAsync("Second", role: 3);

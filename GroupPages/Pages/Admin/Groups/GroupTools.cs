@@ -1,7 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Pages.Admin.Erasing;
-using Npgsql;
 
 namespace GroupPages.Pages.Admin.Groups;
 
@@ -16,15 +15,15 @@ public sealed class GroupTools(
 
     /// <returns>The new group's address; null with the faults noted, or when whoever asked is no site admin any more.</returns>
     public async Task<string?> CreateAsync(GroupForm form, Faults faults, UserId by, CancellationToken cancel) =>
-        form.Check(faults, tables.GroupTypes.Keys) is { } fields && await NoteTakenAsync(faults, () => create.RunAsync(fields, by, cancel)) is not null
+        form.Check(faults, tables.GroupTypes.Keys) is { } fields && await Taken.NoteAsync(faults, () => create.RunAsync(fields, by, cancel)) is not null
             ? fields.Slug : null;
 
     /// <returns>How it ended, and the address it has now; null with the faults noted, or when there is no such group.</returns>
-    public async Task<(SavedGroup Saved, string Slug)?> SaveAsync(GroupForm form, Faults faults, UserId by, CancellationToken cancel)
+    public async Task<(Saved<GroupFields> Saved, string Slug)?> SaveAsync(GroupForm form, Faults faults, UserId by, CancellationToken cancel)
     {
         if (form.Check(faults, tables.GroupTypes.Keys) is not { } fields || form.Id is not { } id)
             return null;
-        var saved = await NoteTakenAsync(faults, () => save.RunAsync(new(id), fields, form.Version ?? "", by, cancel));
+        var saved = await Taken.NoteAsync(faults, () => save.RunAsync(new(id), fields, form.Version ?? "", by, cancel));
         Tell(new(id));
         return saved is null ? null : (saved, fields.Slug);
     }
@@ -34,20 +33,6 @@ public sealed class GroupTools(
     public Task<DeskOutcome> RestoreAsync(GroupId id, UserId by, CancellationToken cancel) => TellAsync(id, delete.UndoAsync(id, by, cancel));
 
     public Task<DeskOutcome> EraseAsync(GroupId id, UserId by, CancellationToken cancel) => TellAsync(id, erase.RunAsync(id, by, cancel));
-
-    // The constraint decides, not a look before: of two who take one address at once, one is told.
-    private static async Task<T?> NoteTakenAsync<T>(Faults faults, Func<Task<T?>> write)
-    {
-        try
-        {
-            return await write();
-        }
-        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "groups_slug_key" })
-        {
-            faults.Note("slug", DeskErrors.SlugTaken);
-            return default;
-        }
-    }
 
     private async Task<DeskOutcome> TellAsync(GroupId id, Task<DeskOutcome> change)
     {

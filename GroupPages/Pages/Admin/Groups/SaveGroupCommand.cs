@@ -3,9 +3,6 @@ using Npgsql;
 
 namespace GroupPages.Pages.Admin.Groups;
 
-/// <summary>How saving ended: what stands there now, and whether that was what the form had been filled from.</summary>
-public sealed record SavedGroup(GroupFields Now, string Version, bool IsSaved);
-
 /// <summary>
 /// Saves a group if it is still the one that was shown. The version is the row's <c>xmin</c>, which PostgreSQL renews with
 /// every change, whoever makes it.
@@ -36,12 +33,12 @@ public sealed class SaveGroupCommand(Database database, TimeProvider clock)
 
     /// <returns>Null when there is no such group, or whoever asked is no site admin any more.</returns>
     /// <exception cref="PostgresException">The address is another group's: <c>groups_slug_key</c>.</exception>
-    public Task<SavedGroup?> RunAsync(GroupId id, GroupFields group, string version, UserId by, CancellationToken cancel) => database.QueryOnceAsync(Sql,
+    public Task<Saved<GroupFields>?> RunAsync(GroupId id, GroupFields group, string version, UserId by, CancellationToken cancel) => database.QueryOnceAsync(Sql,
         [
             new() { Value = by.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = version }, new() { Value = id.Value },
             .. CreateGroupCommand.Parameters(group),
         ],
-        async (row, token) => await row.ReadAsync(token) ? new SavedGroup(Read(row), row.GetString(12), row.GetBoolean(13)) : null, cancel);
+        async (row, token) => await row.ReadAsync(token) ? new Saved<GroupFields>(Read(row), row.GetString(12), row.GetBoolean(13)) : null, cancel);
 
     /// <summary>The twelve fields, from the first column on.</summary>
     internal static GroupFields Read(NpgsqlDataReader row) => new(

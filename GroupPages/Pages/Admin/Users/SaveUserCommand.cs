@@ -3,9 +3,6 @@ using Npgsql;
 
 namespace GroupPages.Pages.Admin.Users;
 
-/// <summary>How saving ended: what stands there now, and whether that was what the form had been filled from.</summary>
-public sealed record SavedUser(UserFields Now, string Version, bool IsSaved);
-
 /// <summary>
 /// Saves a person's profile if it is still the one that was shown. The version is the row's <c>xmin</c>, which PostgreSQL
 /// renews with every change, whoever makes it.
@@ -32,12 +29,12 @@ public sealed class SaveUserCommand(Database database, TimeProvider clock)
 
     /// <returns>Null when there is no such person, or whoever asked is no site admin any more.</returns>
     /// <exception cref="PostgresException">The email is another person's: <c>users_email_key</c>.</exception>
-    public Task<SavedUser?> RunAsync(UserId id, UserFields user, string version, UserId by, CancellationToken cancel) => database.QueryOnceAsync(Sql,
+    public Task<Saved<UserFields>?> RunAsync(UserId id, UserFields user, string version, UserId by, CancellationToken cancel) => database.QueryOnceAsync(Sql,
         [
             new() { Value = by.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = version }, new() { Value = id.Value },
             .. CreateUserCommand.Parameters(user),
         ],
-        async (row, token) => await row.ReadAsync(token) ? new SavedUser(Read(row, 0), row.GetString(6), row.GetBoolean(7)) : null, cancel);
+        async (row, token) => await row.ReadAsync(token) ? new Saved<UserFields>(Read(row, 0), row.GetString(6), row.GetBoolean(7)) : null, cancel);
 
     /// <summary>The six fields, from a column on.</summary>
     internal static UserFields Read(NpgsqlDataReader row, int from) => new(

@@ -1,7 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Pages.Admin.Erasing;
-using Npgsql;
 
 namespace GroupPages.Pages.Admin.Users;
 
@@ -14,14 +13,14 @@ public sealed class UserTools(
 
     /// <returns>The new person; null with the faults noted, or when whoever asked is no site admin any more.</returns>
     public async Task<UserId?> CreateAsync(UserForm form, Faults faults, UserId by, CancellationToken cancel) =>
-        form.Check(faults) is { } fields ? await NoteTakenAsync(faults, () => create.RunAsync(fields, by, cancel)) : null;
+        form.Check(faults) is { } fields ? await Taken.NoteAsync(faults, () => create.RunAsync(fields, by, cancel)) : null;
 
     /// <returns>How it ended; null with the faults noted, or when there is no such person.</returns>
-    public async Task<SavedUser?> SaveAsync(UserId id, UserForm form, Faults faults, UserId by, CancellationToken cancel)
+    public async Task<Saved<UserFields>?> SaveAsync(UserId id, UserForm form, Faults faults, UserId by, CancellationToken cancel)
     {
         if (form.Check(faults) is not { } fields)
             return null;
-        var saved = await NoteTakenAsync(faults, () => save.RunAsync(id, fields, form.Version ?? "", by, cancel));
+        var saved = await Taken.NoteAsync(faults, () => save.RunAsync(id, fields, form.Version ?? "", by, cancel));
         Tell(id);
         return saved;
     }
@@ -39,20 +38,6 @@ public sealed class UserTools(
         TellAsync(id, end.RunAsync(id, session, by, cancel));
 
     public Task<string?> MakeCodeAsync(UserId id, UserId by, CancellationToken cancel) => makeCode.RunAsync(id, by, cancel);
-
-    // The index decides, not a look before: of two who take one address at once, one is told.
-    private static async Task<T?> NoteTakenAsync<T>(Faults faults, Func<Task<T?>> write)
-    {
-        try
-        {
-            return await write();
-        }
-        catch (PostgresException error) when (error is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "users_email_key" })
-        {
-            faults.Note("email", DeskErrors.EmailTaken);
-            return default;
-        }
-    }
 
     private async Task<DeskOutcome> TellAsync(UserId id, Task<DeskOutcome> change)
     {

@@ -1,13 +1,14 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Ops;
+using GroupPages.Pages.Groups.People;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace GroupPages.Pages.Groups.Before;
 
 /// <summary><c>/g/{slug}/before</c>: "Been here before?", for guests and plain members.</summary>
-public sealed class IndexModel(GroupAccess access, BeenHereBefore before) : PageModel
+public sealed class IndexModel(GroupAccess access, BeenHereBefore before, Lobby lobby) : PageModel
 {
     public GroupVisit Visit { get; private set; } = null!;
 
@@ -40,10 +41,12 @@ public sealed class IndexModel(GroupAccess access, BeenHereBefore before) : Page
     }
 
     /// <summary>Asked again and again by the page of whoever has asked (waiting.js): 204 until a leader has decided, then 205.</summary>
-    public async Task<IActionResult> OnGetWaitingAsync(string slug, CancellationToken cancel)
+    /// <param name="patience">For how many seconds the answer may wait; two at most, since a refusal is not seen from memory.</param>
+    public async Task<IActionResult> OnGetWaitingAsync(string slug, int? patience, CancellationToken cancel)
     {
         if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
             return NotFound();
+        await lobby.WaitAsync(HttpContext, visit, patience is > 2 ? 2 : patience);
         var isOpen = visit.UserId is { } user && await before.FindAsync(visit.Card.Id, user, cancel) is { Outcome: null };
         return StatusCode(isOpen ? StatusCodes.Status204NoContent : StatusCodes.Status205ResetContent);
     }

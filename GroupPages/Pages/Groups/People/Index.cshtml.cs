@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Groups.People;
 
 /// <summary><c>/g/{slug}</c>: the people of the group for those who are in it; its public card for others.</summary>
-public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvider clock) : PageModel
+public sealed class IndexModel(GroupAccess access, PeopleQuery query, Lobby lobby, TimeProvider clock) : PageModel
 {
     public GroupVisit Visit { get; private set; } = null!;
 
@@ -37,10 +37,13 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, TimeProvid
     }
 
     /// <summary>Asked again and again by the page of a guest in the lobby (waiting.js): 204 while they wait, 205 once there is something else to see.</summary>
-    public async Task<IActionResult> OnGetWaitingAsync(string slug, CancellationToken cancel)
+    /// <param name="patience">For how many seconds the answer may wait for the door to open; at once without.</param>
+    public async Task<IActionResult> OnGetWaitingAsync(string slug, int? patience, CancellationToken cancel)
     {
         if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
             return NotFound();
-        return StatusCode(visit.Role == MemberRole.Guest ? StatusCodes.Status204NoContent : StatusCodes.Status205ResetContent);
+        await lobby.WaitAsync(HttpContext, visit, patience);
+        return await access.AsVisitorAsync(slug, cancel) is { Role: MemberRole.Guest }
+            ? StatusCode(StatusCodes.Status204NoContent) : StatusCode(StatusCodes.Status205ResetContent);
     }
 }

@@ -125,6 +125,16 @@ public sealed class ImportTests(ImportTests.Site site) : IClassFixture<ImportTes
     }
 
     [Fact]
+    public async Task Nobody_becomes_a_leader_by_a_file()
+    {
+        var group = await site.NewGroupAsync();
+        var import = await group.NewImportAsync("First name,Last name,Role\nAnn,Moore,Leader");
+        using var confirmed = await group.Leader.ConfirmAsync(group, import);
+        Assert.Equal(HttpStatusCode.SeeOther, confirmed.StatusCode);
+        Assert.Equal(1, await site.CountAsync("memberships m JOIN users u ON u.id = m.user_id WHERE m.group_id = $1 AND u.first_name = 'Ann' AND m.role_id = 2", group.Id));
+    }
+
+    [Fact]
     public async Task A_file_that_is_none_or_too_large_is_told_beside_what_was_pasted()
     {
         var group = await site.NewGroupAsync();

@@ -33,6 +33,16 @@ public sealed class LoginSheetTests(LoginSheetTests.Site site) : IClassFixture<L
     }
 
     [Fact]
+    public async Task Whoever_chose_nobody_is_told_so_even_without_a_form()
+    {
+        var group = await site.NewGroupAsync();
+        using var empty = new HttpRequestMessage(HttpMethod.Post, $"{group.Path}/admin/members/codes");
+        using var answer = await group.Leader.Http.SendAsync(empty);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        Assert.Contains("No code was made", (await Phone.HtmlAsync(answer)).QuerySelector("[role=alert]")!.TextContent);
+    }
+
+    [Fact]
     public async Task Guests_are_let_in_many_at_once_from_the_list()
     {
         var group = await site.NewGroupAsync(needsApproval: true);

@@ -28,22 +28,22 @@ public sealed class IndexModel(GroupAccess access, GroupSnapshots groups, RoomRu
         return Show(visit, visit.Card.Rules);
     }
 
-    /// <param name="writers"><c>leaders</c> or <c>members</c>.</param>
-    /// <param name="pause">Seconds of slow mode.</param>
+    /// <param name="writers"><c>leaders</c> or <c>members</c>; as it is, without.</param>
+    /// <param name="pause">Seconds of slow mode: a form without them is none.</param>
     /// <param name="newcomers"><c>1</c>: links and photos on the first day.</param>
     public async Task<IActionResult> OnPostAsync(string slug, string? writers, string? pause, string? newcomers, CancellationToken cancel)
     {
-        if (await access.AsLeaderAsync(slug, cancel) is not { } visit)
+        if (await access.AsLeaderAsync(slug, cancel) is not { UserId: { } by } visit)
             return NotFound();
-        var isKnown = int.TryParse(pause ?? "0", out var seconds) && seconds is >= 0 and <= 3600;
-        RoomRules rules = new(writers == "leaders", isKnown ? seconds : visit.Card.Rules.Pause, newcomers == "1");
+        var isKnown = int.TryParse(pause, out var seconds) && seconds is >= 0 and <= 3600;
+        RoomRules rules = new(writers switch { "leaders" => true, "members" => false, _ => visit.Card.Rules.OnlyLeadersWrite }, isKnown ? seconds : visit.Card.Rules.Pause, newcomers == "1");
         if (!isKnown)
         {
             PauseFault = "Slow mode is between 0 and 3600 seconds.";
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
             return Show(visit, rules);
         }
-        if (!await command.RunAsync(visit.Card.Id, rules, visit.UserId, cancel))
+        if (!await command.RunAsync(visit.Card.Id, rules, by, cancel))
             return NotFound();
         await groups.ShowsAsync(visit.Card.Id, group => group.Card.Rules == rules, cancel);
         return new SeeOtherResult($"/g/{slug}/admin/chat?saved=1");

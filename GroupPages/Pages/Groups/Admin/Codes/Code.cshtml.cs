@@ -32,6 +32,7 @@ public sealed class CodeModel(GroupAccess access, CodesQuery query, CodeCommands
         if (!await FindAsync(slug, id, cancel) || Visit.UserId is not { } by)
             return NotFound();
         Form.Word = null;
+        Form.NoteMissing(Request.Form);
         var terms = Form.Read(Now, Code.Uses);
         if (terms is { ExpiresAt: null } && Code.Code.Length < 26)
             Form.Faults["lasts"] = "A word of your own can be guessed in time, so it must end. Choose how long it lasts.";

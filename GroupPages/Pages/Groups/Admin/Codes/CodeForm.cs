@@ -52,6 +52,13 @@ public sealed class CodeForm
         Lobby = terms.HasLobby ? "on" : null,
     };
 
+    /// <summary>Every field may be empty, but a request without any of them was no form: it asks for nothing.</summary>
+    public void NoteMissing(IFormCollection sent)
+    {
+        if (sent.Count == 0)
+            Faults["lasts"] = "Choose how long it holds.";
+    }
+
     /// <summary>What the form says; null when something in it cannot stand: see <see cref="Faults"/>.</summary>
     /// <param name="used">How often the code was used already; a limit may not be below it.</param>
     public CodeTerms? Read(DateTimeOffset now, int used)

@@ -24,6 +24,7 @@ public sealed class IndexModel(GroupAccess access, CodesQuery query, CodeCommand
     {
         if (await access.AsLeaderAsync(slug, cancel) is not { UserId: { } by } visit)
             return NotFound();
+        Form.NoteMissing(Request.Form);
         if (Form.Read(Now, used: 0) is { } terms)
         {
             if (await commands.MakeAsync(visit.Card.Id, by, terms, cancel) is { } made)

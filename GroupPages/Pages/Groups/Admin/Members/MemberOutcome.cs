@@ -34,19 +34,22 @@ public sealed record MembersChanged(MemberOutcome Outcome, IReadOnlyList<UserId>
 internal static class LeaderRule
 {
     /// <summary>
-    /// Parameters $1 group, $2 people, $3 who asks. All leaders are locked first, always in one order: of two changes at
-    /// once that would together leave none, the later finds the earlier and is refused. Locked as people, too: one who deletes
-    /// their account leads no longer. <c>is_allowed</c>: whoever asks
-    /// leads the group at this very moment, or is a site admin. <c>leaves_one</c>: a leader stays if all of $2 go.
+    /// Parameters $1 group, $2 people, $3 who asks. All leaders, and the people themselves, are locked first, every one of
+    /// them and always in one order: of two changes at once that would together leave no leader, the later finds the earlier
+    /// and is refused, and none waits for another that waits for it. Locked as users, too: one who deletes their account
+    /// leads no longer. <c>is_allowed</c>: whoever asks leads the group at this very moment, or is a site admin.
+    /// <c>leaves_one</c>: a leader stays if all of $2 go.
     /// </summary>
     public const string Sql = """
-        leaders AS MATERIALIZED (
-            SELECT m.user_id FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
-            WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR NO KEY UPDATE OF m, u),
+        locked AS MATERIALIZED (
+            SELECT m.user_id, m.role_id = 3 AND u.deleted_at IS NULL AS leads FROM memberships m JOIN users u ON u.id = m.user_id
+            WHERE m.group_id = $1 AND (m.role_id = 3 OR m.user_id = ANY($2)) ORDER BY m.user_id FOR NO KEY UPDATE OF m, u),
+        -- Aggregates read to the end: EXISTS would stop at the first row that fits, and leave the rest to be locked in any order.
         rule AS MATERIALIZED (
-            SELECT EXISTS (SELECT FROM leaders WHERE user_id = $3)
+            SELECT coalesce(bool_or(leads AND user_id = $3), false)
                     OR EXISTS (SELECT FROM users WHERE id = $3 AND is_site_admin AND deleted_at IS NULL) AS is_allowed,
-                NOT EXISTS (SELECT FROM leaders WHERE user_id = ANY($2)) OR EXISTS (SELECT FROM leaders WHERE user_id <> ALL($2)) AS leaves_one)
+                NOT coalesce(bool_or(leads AND user_id = ANY($2)), false) OR bool_or(leads AND user_id <> ALL($2)) AS leaves_one
+            FROM locked)
         """;
 
     public static NpgsqlParameter[] Parameters(GroupId group, IEnumerable<UserId> people, UserId? by) =>

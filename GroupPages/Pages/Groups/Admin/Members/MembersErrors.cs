@@ -16,6 +16,16 @@ public static class MembersErrors
 
     public const string Yourself = "You cannot ban yourself. To go, leave the group on your own page.";
 
+    /// <summary>Why a change was not made, and the status that says so; null when there is nothing to say.</summary>
+    /// <param name="changed">Null when there was nobody it could be done to.</param>
+    /// <param name="role">What they were to become, as it was asked.</param>
+    internal static (string Words, int Status)? Of(MembersChanged? changed, string role) => changed switch
+    {
+        null => (role is "leader" or "member" ? OnlyGuests : NoRole, StatusCodes.Status422UnprocessableEntity),
+        { Outcome: MemberOutcome.LastLeader } => (LastLeader, StatusCodes.Status409Conflict),
+        _ => null,
+    };
+
     /// <summary>What an address such as <c>?done=removed&amp;n=2</c> says; null for what it does not know.</summary>
     public static string? Done(string? what, int count) => what switch
     {

@@ -1,11 +1,9 @@
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Pages.Admin;
 using Npgsql;
 
 namespace GroupPages.Pages.Groups.Admin.Settings;
-
-/// <summary>How saving ended: what stands there now, and whether the form had been filled from it.</summary>
-public sealed record SavedSettings(GroupSettings Now, string Version, bool IsSaved);
 
 /// <summary>
 /// A group's settings, read and saved. The version is the row's <c>xmin</c>, which PostgreSQL renews with every change,
@@ -39,13 +37,13 @@ public sealed class SaveSettingsCommand(Database database, TimeProvider clock)
         SELECT {Fields}, version, version = $4 FROM before
         """;
 
-    public Task<SavedSettings?> FindAsync(GroupId group, UserId by, CancellationToken cancel) => database.QueryAsync(
+    public Task<Saved<GroupSettings>?> FindAsync(GroupId group, UserId by, CancellationToken cancel) => database.QueryAsync(
         $"SELECT {Fields}, xmin::text, false FROM groups WHERE id = $1 AND {GroupRights.Leads}",
         [new() { Value = group.Value }, new() { Value = by.Value }], ReadAsync, cancel);
 
     /// <returns>Null when whoever asked leads it no longer. What stands there now, when somebody else was quicker.</returns>
     /// <exception cref="PostgresException">The slug is, or was, another group's: <c>groups_slug_key</c>.</exception>
-    public Task<SavedSettings?> RunAsync(GroupId group, UserId by, GroupSettings settings, string version, CancellationToken cancel) => database.QueryOnceAsync(Save,
+    public Task<Saved<GroupSettings>?> RunAsync(GroupId group, UserId by, GroupSettings settings, string version, CancellationToken cancel) => database.QueryOnceAsync(Save,
         [
             new() { Value = group.Value }, new() { Value = by.Value }, new() { Value = clock.GetUtcNow() }, new() { Value = version },
             new() { Value = settings.Name }, new() { Value = settings.Slug }, new() { Value = settings.Description }, new() { Value = settings.Address },
@@ -57,7 +55,7 @@ public sealed class SaveSettingsCommand(Database database, TimeProvider clock)
     public static bool IsTaken(Exception error) =>
         error is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "groups_slug_key" };
 
-    private static async Task<SavedSettings?> ReadAsync(NpgsqlDataReader row, CancellationToken cancel) => await row.ReadAsync(cancel)
+    private static async Task<Saved<GroupSettings>?> ReadAsync(NpgsqlDataReader row, CancellationToken cancel) => await row.ReadAsync(cancel)
         ? new(new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt16(5), row.GetBoolean(6),
             row.GetBoolean(7), row.GetBoolean(8)), row.GetString(9), row.GetBoolean(10))
         : null;
