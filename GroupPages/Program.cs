@@ -44,6 +44,7 @@ async Task<int> ServeAsync()
     app.MapHealth();
     app.MapMetrics();
     app.MapPhotos();
+    app.MapAppIcons();
     app.MapRazorPages().WithStaticAssets();
 
     await app.PrepareAsync(storage);

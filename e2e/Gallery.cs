@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace GroupPages.E2E;
 
@@ -178,6 +179,10 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await Member.PageAsync($"{Lively.Path}/code");
         return await SqlAsync<string>("SELECT code FROM join_codes WHERE group_id = $1 AND owner_id = $2 AND kind = 'personal'", Lively.Id, Member.UserId);
     }
+
+    /// <summary>Where a mail's link ends the member's mails.</summary>
+    public async Task<string> UnsubscribePathAsync() =>
+        $"/unsubscribe/{await App.Services.GetRequiredService<GroupPages.Work.Digest.UnsubscribeLinks>().OfAsync(new(Member.UserId), CancellationToken.None)}";
 
     /// <summary>The page of the background work, with something on it that was given up.</summary>
     public async Task BackgroundWorkAsync(Visitor visitor)

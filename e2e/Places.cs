@@ -43,6 +43,16 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["report a message"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/116/report")),
         ["report, nothing chosen"] = Member(NothingChosenAsync),
         ["reported"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/116/report?sent=1")),
+        ["notifications"] = Member((_, v) => v.GoAsync("/me/notifications")),
+        ["notifications, with an error"] = Member(async (_, v) =>
+        {
+            v.Expect("422");
+            await v.GoAsync("/me/notifications");
+            await v.Page.Locator("#to").FillAsync(await v.Page.Locator("#from").InputValueAsync());
+            await v.Page.Locator("[name=quiet]").CheckAsync();
+            await v.Page.Locator("main .actions button").ClickAsync();
+        }),
+        ["no more mails"] = Stranger(async (g, v) => await v.GoAsync(await g.UnsubscribePathAsync())),
         ["mute"] = Member((g, v) => v.GoAsync($"/chat/{g.Lively.Room}/mute")),
         ["blocked people"] = Member(async (g, v) => { await g.BlockAsync(); await v.GoAsync("/me/blocks"); }),
         ["person, blocked"] = Member(async (g, v) => await v.GoAsync($"{g.Lively.Path}/people/{await g.BlockAsync()}")),

@@ -1,5 +1,7 @@
 using System.Net;
 using GroupPages.Tests.Support;
+using GroupPages.Work.Digest;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GroupPages.Tests.Access;
@@ -148,6 +150,13 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["GET /admin/ops"] = "404 404 404 404 404 200",
         ["GET /admin/ops/jobs"] = "404 404 404 404 404 200",
         ["POST /admin/ops/jobs"] = "404 404 404 404 404 303",
+        ["GET /me/notifications"] = "302 200 200 200 200 200",
+        ["POST /me/notifications"] = "404 303 303 303 303 303",
+        ["GET /open/{conversationId:long}/{seq:long}"] = "302 404 302 404 302 302",
+        // Whoever has the link: it says whose mails it ends.
+        ["GET /unsubscribe/{token}"] = "200 200 200 200 200 200",
+        ["POST /unsubscribe/{token}"] = "200 200 200 200 200 200",
+        ["GET /icons/{name}.png"] = "404 404 404 404 404 404",
         ["GET /live"] = "404 404 200 404 200 200",
         // Of a key that is none: whoever has a real one was shown it (Media/PhotoPageTests).
         ["GET /photos/{key}/{size}"] = "404 404 404 404 404 404",
@@ -243,7 +252,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             "/g/{slug}/admin/logo" => ($"{group.Path}/admin/logo", [("remove", "on")]),
             "/g/{slug}/admin/chat" => ($"{group.Path}/admin/chat", [("writers", "leaders"), ("pause", "0")]),
             "/chat/search" => ($"/chat/search?q=hello&c={group.Room}", []),
-            "/chat/{conversationId:long}/mute" => ($"/chat/{group.Room}/mute", [("on", "1")]),
+            "/chat/{conversationId:long}/mute" => ($"/chat/{group.Room}/mute", [("level", "nothing")]),
             "/chat/{conversationId:long}/{seq:long}/report" => ($"/chat/{group.Room}/{await group.NewMessageAsync(target, "Bad")}/report", [("reason", "spam")]),
             "/me/blocks" => ("/me/blocks", [("user", $"{target}")]),
             "/me/groups" => ("/me/groups", [("group", group.Slug)]),
@@ -263,6 +272,9 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             _ when template.StartsWith("/chat/{conversationId", StringComparison.Ordinal) =>
                 ($"/chat/{group.Room}/{await site.WriteAsync(group.Room, target, "Hello")}/react", [("emoji", "👍")]),
             "/admin/ops/jobs" => (template, [("job", $"{await site.NewJobAsync("of-another-version")}"), ("action", "drop")]),
+            "/me/notifications" => (template, [("digest", "on"), ("zone", "Europe/Vienna")]),
+            "/open/{conversationId:long}/{seq:long}" => ($"/open/{group.Room}/1", []),
+            "/unsubscribe/{token}" => ($"/unsubscribe/{await site.App.Services.GetRequiredService<UnsubscribeLinks>().OfAsync(new(target), CancellationToken.None)}", []),
             "/admin/users/create" => (template, [("firstName", "Zoe"), ("contactVisibleTo", "group")]),
             "/admin/users/{id:long}/edit" => ($"/admin/users/{target}/edit?handler=Delete", []),
             "/admin/groups/create" => (template, [("name", $"Made {target}")]),

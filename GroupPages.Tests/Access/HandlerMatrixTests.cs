@@ -30,6 +30,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
     private static readonly Dictionary<string, string> Matrix = new()
     {
         ["GET /g/{slug}?handler=Waiting"] = "205 204 205 205 205 205",
+        ["GET /admin/ops?handler=Live"] = "404 404 404 404 404 200",
         ["GET /g/{slug}/before?handler=Waiting"] = "205 205 205 205 205 205",
         ["POST /g/{slug}/admin/members?handler=Remove"] = Leaders,
         ["POST /g/{slug}/admin/members?handler=Role"] = Leaders,
@@ -67,6 +68,10 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /admin/groups/{slug}/edit/members?handler=Add"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Role"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Remove"] = Desk,
+        ["POST /me/notifications?handler=Device"] = "404 422 422 422 422 422",
+        ["POST /me/notifications?handler=Silence"] = SignedIn,
+        // Nothing is switched on there.
+        ["POST /me/notifications?handler=Try"] = "404 409 409 409 409 409",
         ["POST /me?handler=Check"] = "404 200 200 200 200 200",
         ["POST /me?handler=Steps"] = SignedIn,
         // Another's session: only one's own can be ended.

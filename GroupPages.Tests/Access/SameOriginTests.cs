@@ -60,7 +60,9 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/g/{slug}/admin/reports", "report={report}&action=removed" },
         { "/g/{slug}/admin/logo", "remove=on" },
         { "/g/{slug}/admin/chat", "writers=leaders&pause=60" },
-        { "/chat/{room}/mute", "on=1" },
+        { "/chat/{room}/mute", "level=nothing" },
+        { "/me/notifications", "zone=Etc/UTC" },
+        { "/admin/ops/jobs", "job={job}&action=drop" },
         { "/chat/{room}/{theirs}/report", "reason=spam" },
         { "/me/blocks", "user={member}" },
         { "/me/notices", "notice={notice}" },
@@ -138,7 +140,8 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
     {
         var routes = Routes.Select(row => row.Data.Item1).Select(route => route.Split('?')[0])
             .Select(route => route.StartsWith("/chat/{room}/{seq}", StringComparison.Ordinal) ? "/chat/{room}/{seq}" : route).Distinct().Order();
-        Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST")
+        // Mail programs POST there from nowhere: DigestTests has what that needs.
+        Assert.Equal((await AppRoutes.OfAsync(site)).Where(route => route.Method == "POST" && route.Template != "/unsubscribe/{token}")
             .Select(route => route.Template.Replace("/import/{id:long}", "/import/{import}", StringComparison.Ordinal).Replace("/codes/{id:long}", "/codes/{joincode}", StringComparison.Ordinal)
                 .Replace("/requests/{id:long}", "/requests/{reclaim}", StringComparison.Ordinal).Replace("/chat/{id:long}", "/chat/{room}", StringComparison.Ordinal)
                 .Replace("/me/users/{id:long}", "/me/users/{managed}", StringComparison.Ordinal).Replace("{id:long}", "{member}", StringComparison.Ordinal)
@@ -184,6 +187,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         // A last leader could neither leave nor go.
         await group.AddAsync("Cleo", role: 3);
         var managed = await group.NewManagedAsync("Tim", group.Leader.UserId);
+        var job = form.Contains("{job}", StringComparison.Ordinal) ? await site.NewJobAsync("of-another-version") : 0;
         return (Fill(route), Fill(form));
 
         string Fill(string text) => text.Replace("{slug}", group.Slug, StringComparison.Ordinal)
@@ -191,7 +195,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
             .Replace("{import}", $"{import}", StringComparison.Ordinal).Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
             .Replace("{reclaim}", $"{reclaim}", StringComparison.Ordinal).Replace("{version}", version, StringComparison.Ordinal)
             .Replace("{joincode}", $"{joinCode}", StringComparison.Ordinal).Replace("{room}", $"{group.Room}", StringComparison.Ordinal).Replace("{seq}", $"{seq}", StringComparison.Ordinal)
-            .Replace("{email}", email, StringComparison.Ordinal).Replace("{token}", token, StringComparison.Ordinal)
+            .Replace("{job}", $"{job}", StringComparison.Ordinal).Replace("{email}", email, StringComparison.Ordinal).Replace("{token}", token, StringComparison.Ordinal)
             .Replace("{theirs}", $"{theirs}", StringComparison.Ordinal).Replace("{report}", $"{report}", StringComparison.Ordinal)
             .Replace("{notice}", $"{notice}", StringComparison.Ordinal).Replace("{managed}", $"{managed}", StringComparison.Ordinal).Replace("{member}", $"{member}", StringComparison.Ordinal);
     }

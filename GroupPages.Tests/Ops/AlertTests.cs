@@ -18,7 +18,13 @@ public sealed class AlertTests : IAsyncLifetime
 
         public TcpProxy Direct => direct;
 
-        public Settings Settings { get; } = new() { Alerts = new() { EverySeconds = 1 } };
+        public SmtpInbox Inbox { get; } = new();
+
+        public Settings Settings => new()
+        {
+            Alerts = new() { EverySeconds = 1, MailTo = "ops@example.org, night@example.org" },
+            Smtp = new() { Host = "127.0.0.1", Port = Inbox.Port, Security = "none" },
+        };
 
         public IReadOnlyList<AlertEvent> Told => App.Services.GetRequiredService<AlertLog>().Last;
 
@@ -35,6 +41,7 @@ public sealed class AlertTests : IAsyncLifetime
         {
             await base.DisposeAsync();
             await direct.DisposeAsync();
+            await Inbox.DisposeAsync();
         }
     }
 
@@ -79,6 +86,8 @@ public sealed class AlertTests : IAsyncLifetime
         await RangAsync("jobs-failing", false);
         await Eventually.TrueAsync(async () => await site.SqlAsync<long>("SELECT count(*) FROM jobs WHERE kind = 'clean-up' AND last_error IS NULL AND attempts = 0") == 1,
             TimeSpan.FromSeconds(20), "the job must be done after all");
+        foreach (var who in new[] { "ops@example.org", "night@example.org" })
+            Assert.Equal(["Alert", "Over"], (await site.Inbox.ToAsync(who, 2)).Select(mail => mail.Subject!.Split(':')[0]));
         Assert.Equal(2, site.Told.Count(told => told.Name == "jobs-failing"));
     }
 

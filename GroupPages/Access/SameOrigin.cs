@@ -9,11 +9,14 @@ public sealed class SameOrigin(RequestDelegate next, Ops.PublicAddress address)
 {
     public Task InvokeAsync(HttpContext http)
     {
-        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || IsOurs(http))
+        if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || IsOurs(http) || IsFromAMail(http))
             return next(http);
         http.Response.StatusCode = StatusCodes.Status400BadRequest;
         return Task.CompletedTask;
     }
+
+    // One-click unsubscription (RFC 8058): mail programs POST from nowhere, and what is done hangs on the address alone, on no cookie.
+    private static bool IsFromAMail(HttpContext http) => HttpMethods.IsPost(http.Request.Method) && http.Request.Path.StartsWithSegments("/unsubscribe");
 
     private bool IsOurs(HttpContext http)
     {

@@ -26,6 +26,7 @@ public sealed class Participant
     public DateTimeOffset JoinedAt { get; init; }
     public DateTimeOffset? LeftAt { get; init; }
     public bool IsMuted { get; init; }
+    public bool MentionsOnly { get; init; }
 }
 
 public sealed class Message

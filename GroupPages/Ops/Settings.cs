@@ -15,6 +15,9 @@ public sealed class Settings
     /// <summary>Where mails go; without a host they are written as files under the data directory.</summary>
     public SmtpSettings Smtp { get; init; } = new();
 
+    /// <summary>Notifications on phones.</summary>
+    public PushSettings Push { get; init; } = new();
+
     /// <summary>Who sends it as a bearer token may read <c>/metrics</c> from elsewhere; without one only this machine may.</summary>
     public string? MetricsToken { get; init; }
 
@@ -63,6 +66,9 @@ public sealed class SmtpSettings
 /// <summary>The settings under <c>GroupPages:Alerts</c>.</summary>
 public sealed class AlertSettings
 {
+    /// <summary>Gets each alert by mail; nobody without it. Several are separated by commas.</summary>
+    public string? MailTo { get; init; }
+
     /// <summary>Gets each alert as a POST of JSON; none without it.</summary>
     public Uri? Webhook { get; init; }
 
@@ -71,6 +77,13 @@ public sealed class AlertSettings
 
     /// <summary>Memory this process may take, in MB; 0: what the machine or container gives.</summary>
     public int MemoryMegabytes { get; init; }
+}
+
+/// <summary>The settings under <c>GroupPages:Push</c>.</summary>
+public sealed class PushSettings
+{
+    /// <summary>Lets pushes go to any address, also of this machine and without TLS: for a push service of one's own on a closed network, and for tests.</summary>
+    public bool AllowPrivateHosts { get; init; }
 }
 
 /// <summary>The settings under <c>GroupPages:Photos</c>.</summary>

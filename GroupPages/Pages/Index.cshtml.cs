@@ -1,6 +1,7 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Ops;
+using GroupPages.Pages.Open;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -19,6 +20,9 @@ public sealed class IndexModel(CurrentUser me, IDbContextFactory<GroupPagesDb> c
     {
         if (me.Id is not { } user)
             return Page();
+        // A notification or a mail had led here, before they signed in.
+        if (Destination.Take(HttpContext) is { } there)
+            return Redirect(there);
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var slugs = await db.Memberships.Where(m => m.UserId == user && m.Group.DeletedAt == null).Select(m => m.Group.Slug).Order().Take(2).ToListAsync(cancel);
         return Redirect(slugs is [var only] ? $"/g/{only}" : "/me");

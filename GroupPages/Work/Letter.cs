@@ -7,6 +7,12 @@ namespace GroupPages.Work;
 /// <param name="After">Paragraphs below it.</param>
 internal sealed record Letter(string Subject, string[] Before, string Button, string Path, string[] After)
 {
+    /// <summary>What it lists, each with its own link.</summary>
+    public IReadOnlyList<LetterItem> Items { get; init; } = [];
+
+    /// <summary>Where its reader ends letters of this kind, from the root of the site; null for those that nobody can.</summary>
+    public string? Unsubscribe { get; init; }
+
     private const string Once = "The link works once, within an hour.";
 
     /// <summary>The letter of a kind, with the token of its link.</summary>
@@ -39,6 +45,10 @@ internal sealed record Letter(string Subject, string[] Before, string Button, st
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such letter."),
     };
 }
+
+/// <summary>A line of a letter.</summary>
+/// <param name="Path">Where it leads, from the root of the site.</param>
+internal sealed record LetterItem(string Title, string Words, string Path);
 
 /// <summary>A letter as the mail's HTML shows it.</summary>
 internal sealed record LetterView(Letter Letter, string Greeting, string Link, string Site);

@@ -48,7 +48,8 @@ internal sealed class Mailer(Outbox outbox, Letters letters, MailPost post, Time
     {
         try
         {
-            await post.SendAsync(await letters.WriteAsync(mail), cancel);
+            if (await letters.WriteAsync(mail, cancel) is { } message)
+                await post.SendAsync(message, cancel);
             return null;
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)

@@ -8,7 +8,8 @@ namespace GroupPages.Work;
 /// <param name="Letter">What to write; null when there is nobody to write to.</param>
 /// <param name="Email">Where to: for an account its own spelling, never what somebody typed.</param>
 /// <param name="FirstName">Whom it greets; empty while the address is not confirmed, or strangers could be sent any words.</param>
-public sealed record OutgoingMail(long Id, string? Letter, string Email, string FirstName, int Attempts, string Token);
+/// <param name="User">Whom it is for; null where nobody has the address.</param>
+public sealed record OutgoingMail(long Id, string? Letter, string Email, string FirstName, int Attempts, string Token, UserId? User);
 
 /// <summary>
 /// The mails on their way. They are written in the statement that gives cause for them; here they are taken one at a time,
@@ -44,6 +45,8 @@ public sealed class Outbox(Database database, TimeProvider clock)
                 WHEN kind = 'confirm' AND holder <> user_id THEN 'taken'
                 WHEN kind = 'confirm' AND holder IS NULL AND claimant IS NOT NULL THEN 'confirm'
                 WHEN kind IN ('sign-in', 'reset') AND holder IS NOT NULL THEN kind
+                WHEN kind = 'digest' AND holder = user_id AND EXISTS (
+                    SELECT FROM notification_settings n WHERE n.user_id = found.user_id AND n.wants_digest) THEN kind
                 WHEN kind IN ('password-changed', 'email-changed') THEN kind END AS letter,
                 coalesce(holder, claimant) AS person, coalesce(spelled, email) AS email,
                 CASE WHEN kind LIKE '%-changed' AND holder IS DISTINCT FROM user_id THEN '' ELSE coalesce(first_name, '') END AS first_name
@@ -58,7 +61,7 @@ public sealed class Outbox(Database database, TimeProvider clock)
             INSERT INTO mail_links (token_hash, kind, user_id, email, created_at, expires_at)
             SELECT $2, CASE letter WHEN 'taken' THEN 'sign-in' ELSE letter END, person, email, $1, $4
             FROM meant WHERE letter IN ('confirm', 'taken', 'sign-in', 'reset'))
-        SELECT id, letter, email, first_name, attempts FROM meant
+        SELECT id, letter, email, first_name, attempts, person FROM meant
         """;
 
     /// <summary>The next mail that is due, with a link that works from now on; null when none is.</summary>
@@ -71,7 +74,8 @@ public sealed class Outbox(Database database, TimeProvider clock)
                 new() { Value = now - LinkLife }, new() { Value = LinksAnHour },
             ],
             async (row, cancelled) => await row.ReadAsync(cancelled)
-                ? new OutgoingMail(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), token)
+                ? new OutgoingMail(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt32(4), token,
+                    row.IsDBNull(5) ? null : new UserId(row.GetInt64(5)))
                 : null, cancel);
     }
 

@@ -65,16 +65,20 @@ public sealed class SafetyTests(SafetyTests.Site site) : IClassFixture<SafetyTes
     {
         var group = await site.NewGroupAsync();
         using var ruth = await group.JoinAsync("Ruth");
-        foreach (var (on, muted) in new[] { ("1", true), ("1", true), ("0", false) })
+        foreach (var (level, muted, named) in new[] { ("nothing", true, false), ("nothing", true, false), ("mentions", false, true), ("everything", false, false) })
         {
-            using var answer = await ruth.PostAsync($"/chat/{group.Room}/mute", ("on", on));
+            using var answer = await ruth.PostAsync($"/chat/{group.Room}/mute", ("level", level));
             Assert.Equal($"{group.Path}/chat", answer.Headers.Location!.OriginalString);
             Assert.Equal(muted, await site.SqlAsync<bool>("SELECT is_muted FROM participants WHERE conversation_id = $1 AND user_id = $2", group.Room, ruth.UserId));
-            Assert.Contains(muted ? "Unmute" : "Mute it", (await ruth.PageAsync($"/chat/{group.Room}/mute")).Body!.TextContent);
+            Assert.Equal(named, await site.SqlAsync<bool>("SELECT mentions_only FROM participants WHERE conversation_id = $1 AND user_id = $2", group.Room, ruth.UserId));
+            Assert.Equal(level, (await ruth.PageAsync($"/chat/{group.Room}/mute")).QuerySelector("input[name=level][checked]")!.GetAttribute("value"));
         }
+        foreach (var bad in new[] { "", "loud", "7" })
+            using (var answer = await ruth.PostAsync($"/chat/{group.Room}/mute", ("level", bad)))
+                Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal(0, await site.CountAsync("participants WHERE is_muted AND conversation_id = $1", group.Room));
         var direct = await site.NewDirectAsync(ruth.UserId, group.Leader.UserId);
-        using var mine = await ruth.PostAsync($"/chat/{direct}/mute", ("on", "1"));
+        using var mine = await ruth.PostAsync($"/chat/{direct}/mute", ("level", "nothing"));
         Assert.Equal($"/chat/{direct}", mine.Headers.Location!.OriginalString);
     }
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace GroupPages.Ops.Monitoring;
 
-/// <summary>Tells of alerts: in the log, to the webhook, and keeps the last ones for the operations page.</summary>
-public sealed partial class AlertLog(IHttpClientFactory clients, Settings settings, ILogger<AlertLog> log)
+/// <summary>Tells of alerts: in the log, by mail, to the webhook, and keeps the last ones for the operations page.</summary>
+public sealed partial class AlertLog(IHttpClientFactory clients, AlertMail mail, Settings settings, ILogger<AlertLog> log)
 {
     /// <summary>The name of the HTTP client that posts to the webhook.</summary>
     public const string Webhook = "alerts";
@@ -32,6 +32,12 @@ public sealed partial class AlertLog(IHttpClientFactory clients, Settings settin
                 last.RemoveLast();
         }
         LogAlert(told.IsRaised ? LogLevel.Error : LogLevel.Warning, told.Line);
+        // A mail server that hangs must not keep the webhook from hearing of it.
+        await Task.WhenAll(mail.TellAsync(told, cancel), PostAsync(told, cancel));
+    }
+
+    private async Task PostAsync(AlertEvent told, CancellationToken cancel)
+    {
         if (settings.Alerts.Webhook is not { } address)
             return;
         try

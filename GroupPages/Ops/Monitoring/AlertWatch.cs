@@ -1,7 +1,7 @@
 namespace GroupPages.Ops.Monitoring;
 
 /// <summary>Looks at the figures every few seconds and tells what began or ended.</summary>
-internal sealed class AlertWatch(AlertRules rules, AlertLog alerts, Settings settings, TimeProvider clock) : BackgroundService
+internal sealed class AlertWatch(AlertRules rules, AlertLog alerts, FigureHistory history, Settings settings, TimeProvider clock) : BackgroundService
 {
     private readonly Alert[] all = [.. rules.All.Select(rule => new Alert(rule, clock))];
 
@@ -13,6 +13,7 @@ internal sealed class AlertWatch(AlertRules rules, AlertLog alerts, Settings set
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Max(1, settings.Alerts.EverySeconds)), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            history.Take();
             foreach (var told in all.Select(alert => alert.Look()).OfType<AlertEvent>().ToList())
                 await alerts.TellAsync(told, stoppingToken);
         }

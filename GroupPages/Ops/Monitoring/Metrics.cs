@@ -24,7 +24,7 @@ public sealed class Metrics : IDisposable
     private readonly Meter meter = new(Meter);
     private readonly ConcurrentDictionary<string, StatementTimes> statements = new();
     private readonly Histogram<double> statementTime, messageTime, turnTime, jobTime;
-    private readonly Counter<long> deliveries, replays, refusals, jobs;
+    private readonly Counter<long> deliveries, replays, refusals, jobs, pushes;
     private readonly TimeProvider clock;
 
     public Metrics(TimeProvider clock)
@@ -37,6 +37,7 @@ public sealed class Metrics : IDisposable
         deliveries = meter.CreateCounter<long>("grouppages.deliveries", description: "Events handed to streams");
         replays = meter.CreateCounter<long>("grouppages.ring.misses", description: "Reads of what a stream missed and memory no longer held");
         refusals = meter.CreateCounter<long>("grouppages.limit.hits", description: "Requests refused as too many, by limit");
+        pushes = meter.CreateCounter<long>("grouppages.pushes", description: "Notifications handed to push services, by outcome");
         jobTime = meter.CreateHistogram<double>("grouppages.job.duration", "s", "How long a background job took, by name");
         jobs = meter.CreateCounter<long>("grouppages.jobs", description: "Background jobs done, by name and outcome");
     }
@@ -97,6 +98,9 @@ public sealed class Metrics : IDisposable
         if (hasFailed)
             FailedJobs.Add(1);
     }
+
+    /// <summary>A push was handed over, or could not be.</summary>
+    public void CountPush(Work.Push.PushOutcome outcome) => pushes.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString().ToLowerInvariant()));
 
     public void Dispose() => meter.Dispose();
 }

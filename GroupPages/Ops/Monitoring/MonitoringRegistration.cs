@@ -19,6 +19,8 @@ internal static class MonitoringRegistration
         services.AddSingleton(all => new AlertRules(
             all.GetRequiredService<Database>(), all.GetRequiredService<Metrics>(), all.GetRequiredService<LiveStreams>(),
             all.GetRequiredService<NewsState>(), all.GetRequiredService<Settings>(), all.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AlertMail>();
+        services.AddSingleton<FigureHistory>();
         services.AddSingleton<AlertLog>();
         services.AddSingleton<AlertWatch>();
         services.AddHostedService(all => all.GetRequiredService<AlertWatch>());

@@ -8,7 +8,7 @@ namespace GroupPages.Work.Jobs;
 /// Does the jobs, two at a time: whoever reads or writes for the people in front of their phones has the other 16 connections.
 /// Woken by the listener; a look now and then finds what nobody told of.
 /// </summary>
-internal sealed class Worker(JobTable jobs, JobSignal signal, Settings settings, Metrics metrics, TimeProvider clock, ILogger<Worker> log) : BackgroundService
+public sealed class Worker(JobTable jobs, JobSignal signal, Settings settings, Metrics metrics, TimeProvider clock, ILogger<Worker> log) : BackgroundService
 {
     /// <summary>Jobs at a time, and connections (ARCHITECTURE.md section 2).</summary>
     public const int Hands = 2;

@@ -1,6 +1,8 @@
 // The one stream of a page, read with fetch: docs/decisions/0004. Tells the page by events on document: live:message and so on.
 (() => {
   'use strict';
+  // What shows the last pages without a line; after everything that somebody waits for.
+  addEventListener('load', () => navigator.serviceWorker?.register('/sw.js').catch(() => {}));
   const messages = document.querySelector('[data-conversation]');
   const people = document.querySelector('[data-group]');
   const tab = document.querySelector('.tabs [href$="/chat"]');

@@ -18,6 +18,9 @@ public sealed class CapacityPageTests(CapacityPageTests.Site site) : IClassFixtu
     {
         using var ada = await AdminAsync();
         var page = await ada.PageAsync("/admin/ops");
+        Assert.Equal(6, page.QuerySelectorAll("#live svg[role=img][aria-label]").Length);
+        using var live = await ada.GetAsync("/admin/ops?handler=live");
+        Assert.Equal(6, (await Phone.HtmlAsync(live)).QuerySelectorAll("#live polyline").Length);
         var words = page.QuerySelector("main")!.TextContent;
         // 22, and three of the tests' own (SharedCluster).
         Assert.Contains("Phase 1: 1 vCPU, 1 GB (told by the database's 25 connections).", words);

@@ -45,8 +45,10 @@ public sealed class ExportQuery(Database database)
             'bans', (SELECT coalesce(json_agg(json_build_object('group', g.slug, 'since', b.created_at, 'until', b.expires_at)), '[]')
                 FROM bans b JOIN groups g ON g.id = b.group_id WHERE b.user_id = $1),
             'conversations', (SELECT coalesce(json_agg(json_build_object('id', c.id, 'kind', c.kind, 'name', coalesce(g.name, nullif(c.name, '')), 'joinedAt', p.joined_at,
-                    'leftAt', p.left_at, 'muted', p.is_muted) ORDER BY c.id), '[]')
+                    'leftAt', p.left_at, 'muted', p.is_muted, 'mentionsOnly', p.mentions_only) ORDER BY c.id), '[]')
                 FROM participants p JOIN conversations c ON c.id = p.conversation_id LEFT JOIN groups g ON g.id = c.group_id WHERE p.user_id = $1),
+            'notifications', (SELECT json_build_object('digest', n.wants_digest, 'quietFrom', n.quiet_from, 'quietTo', n.quiet_to, 'timeZone', n.time_zone)
+                FROM notification_settings n WHERE n.user_id = $1),
             'reactions', (SELECT coalesce(json_agg(json_build_object('conversation', r.conversation_id, 'seq', r.seq, 'emoji', r.emoji, 'at', r.created_at)), '[]')
                 FROM (SELECT * FROM reactions WHERE user_id = $1 ORDER BY created_at DESC LIMIT 10000) r),
             'reports', (SELECT coalesce(json_agg(json_build_object('conversation', r.conversation_id, 'seq', r.seq, 'reason', x.name, 'words', r.words, 'at', r.created_at)), '[]')
