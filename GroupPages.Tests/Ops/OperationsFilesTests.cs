@@ -31,8 +31,8 @@ public sealed partial class OperationsFilesTests(OperationsFilesTests.Site site)
     [InlineData("docs/operations.md")]
     [InlineData("compose.yaml")]
     [InlineData("Dockerfile")]
-    [InlineData("deploy/grouppages.env")]
-    [InlineData("deploy/grouppages@.service")]
+    [InlineData("docs/deploy/grouppages.env")]
+    [InlineData("docs/deploy/grouppages@.service")]
     public void Settings_that_a_file_names_are_there(string file)
     {
         var known = Read(new Settings(), "GroupPages__").Select(pair => pair.Name).ToHashSet();
@@ -57,7 +57,7 @@ public sealed partial class OperationsFilesTests(OperationsFilesTests.Site site)
     [Fact]
     public void What_compose_asks_of_its_environment_is_in_the_example()
     {
-        var example = Repository.Text("deploy", "example.env");
+        var example = Repository.Text("docs", "deploy", "example.env");
         foreach (var name in Variable().Matches(Repository.Text("compose.yaml")).Where(match => match.Groups[2].Value.StartsWith(":?", StringComparison.Ordinal)).Select(match => match.Groups[1].Value).Distinct())
             Assert.Matches($"(?m)^{name}=", example);
     }
@@ -65,7 +65,7 @@ public sealed partial class OperationsFilesTests(OperationsFilesTests.Site site)
     [Fact]
     public void The_same_limits_stand_wherever_the_smallest_tier_is_described()
     {
-        string compose = Repository.Text("compose.yaml"), postgres = Repository.Text("deploy", "postgresql.conf"), bouncer = Repository.Text("deploy", "pgbouncer.ini");
+        string compose = Repository.Text("compose.yaml"), postgres = Repository.Text("docs", "deploy", "postgresql.conf"), bouncer = Repository.Text("docs", "deploy", "pgbouncer.ini");
         foreach (var limit in PostgresLimit().Matches(postgres).Select(match => $"-c{match.Groups[1].Value}={match.Groups[2].Value}"))
             Assert.Contains(limit, compose, StringComparison.Ordinal);
         Assert.Contains("max_connections = 22", postgres, StringComparison.Ordinal);
@@ -100,6 +100,6 @@ public sealed partial class OperationsFilesTests(OperationsFilesTests.Site site)
     [GeneratedRegex(@"(?m)^([a-z_]+) = (\S+)$")]
     private static partial Regex PostgresLimit();
 
-    [GeneratedRegex(@"\b(deploy|docs)/[A-Za-z0-9@./-]+")]
+    [GeneratedRegex(@"\bdocs/[A-Za-z0-9@./-]+")]
     private static partial Regex FileName();
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace GroupPages.Tests.Support;
 
-/// <summary>A Caddy with the site's own settings (deploy/Caddyfile), on free ports and with a certificate of its own making.</summary>
+/// <summary>A Caddy with the site's own settings (docs/deploy/Caddyfile), on free ports and with a certificate of its own making.</summary>
 public sealed class Caddy : IDisposable
 {
     private readonly ChildProcess process;
@@ -28,7 +28,7 @@ public sealed class Caddy : IDisposable
                 storage file_system {{cluster.Directory}}/caddy
             }
 
-            {{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "deploy", "Caddyfile"))}}
+            {{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deploy", "Caddyfile"))}}
             """;
         var process = ChildProcess.Start(
             cluster.Directory,

@@ -37,7 +37,7 @@ public sealed class TestCluster : IAsyncDisposable
     public string Directory => watchdog.Directory;
 
     /// <summary>Starts both servers; some 150 ms, and half a second more the first time on a machine.</summary>
-    /// <param name="spare">Connections beside the 22, for the tests themselves.</param>
+    /// <param name="spare">Connections beside the 22, for the tests themselves, and as many for the programs.</param>
     public static async Task<TestCluster> StartAsync(int spare = 0)
     {
         var cluster = new TestCluster(await Watchdog.StartAsync(), spare);
