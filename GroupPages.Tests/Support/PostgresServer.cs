@@ -16,11 +16,11 @@ internal sealed class PostgresServer(string directory, int spare)
         mv -T "$fresh" "$2" 2>/dev/null || { rm -rf "$fresh"; [ -O "$2" ]; }
         """;
 
-    // 22 connections, one kept for the superuser: ARCHITECTURE.md, section 2. The program's role has the other 21 (CreateAsync). Where
-    // sites share the server there are some to spare: for the tests' own, and for the programs of a class, each of which listens.
+    // 22 connections, one kept for the superuser: ARCHITECTURE.md, section 2. The program's role has the other 21 (CreateAsync),
+    // also where the tests have some of their own beside them.
     private readonly string[] settings =
     [
-        $"max_connections={22 + 2 * spare}", "superuser_reserved_connections=1", "listen_addresses=127.0.0.1", "shared_buffers=128MB", "jit=off",
+        $"max_connections={22 + spare}", "superuser_reserved_connections=1", "listen_addresses=127.0.0.1", "shared_buffers=128MB", "jit=off",
         "fsync=off", "full_page_writes=off", "synchronous_commit=on", "max_wal_size=256MB",
         // In the data directory, where the watchdog removes it; /dev/shm would keep it after a kill.
         "dynamic_shared_memory_type=mmap",
@@ -44,8 +44,8 @@ internal sealed class PostgresServer(string directory, int spare)
         if (!Directory.Exists(template)) await ChildProcess.RunAsync("/", Prepare, Binaries, template);
         await ChildProcess.RunAsync(directory, "[ -O \"$1\" ] && cp -a \"$1\" data", template);
         await StartAsync();
-        await RunAsync($"""
-            CREATE ROLE grouppages LOGIN CREATEDB CONNECTION LIMIT {21 + spare};
+        await RunAsync("""
+            CREATE ROLE grouppages LOGIN CREATEDB CONNECTION LIMIT 21;
             ALTER ROLE grouppages SET statement_timeout = '5s';
             ALTER ROLE grouppages SET idle_in_transaction_session_timeout = '5s';
             """);
