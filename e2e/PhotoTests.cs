@@ -116,7 +116,8 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await Expect(chat.Photos).ToHaveCountAsync(2);
         await Expect(chat.Photos.Last).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"Show photo \(\d+ KB\)"));
         Assert.Empty(asked);
-        await chat.Photos.Last.ClickAsync();
+        // Its place is there at the tap; that it was asked for is told a moment later.
+        await visitor.Page.RunAndWaitForRequestAsync(() => chat.Photos.Last.ClickAsync(), request => request.Url.Contains("/photos/", StringComparison.Ordinal));
         await Expect(chat.Photos.Last.GetByAltText("Photo from Lea")).ToBeVisibleAsync();
         Assert.EndsWith("/large", Assert.Single(asked), StringComparison.Ordinal);
         await chat.Photos.Last.ClickAsync();
