@@ -112,7 +112,13 @@ internal static class Registration
         services.AddHostedService<UnreadTeller>();
         services.AddSingleton<Drain>();
         services.AddHostedService(all => all.GetRequiredService<Drain>());
-        services.AddHostedService(all => all.GetRequiredService<SharedTries>());
+        services.AddHostedService(all =>
+        {
+            // There from the start: what another process tells of a limit that nobody here has asked yet counts, too.
+            all.GetRequiredService<SignInLimits>();
+            all.GetRequiredService<Limits>();
+            return all.GetRequiredService<SharedTries>();
+        });
     }
 
     public static void AddSlices(this IServiceCollection services)

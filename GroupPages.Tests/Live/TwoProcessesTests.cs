@@ -94,11 +94,17 @@ public sealed class TwoProcessesTests(TwoProcessesTests.Site site) : IClassFixtu
         var email = await site.NewLoginAsync(await site.NewUserAsync("Nora"));
         using Phone here = new(site.First.Address), there = new(site.Second.Address);
         await here.PageAsync("/login");
-        there.Cookies.Add(here.Cookies.GetCookies(site.First.Address));
         for (var i = 0; i < 10; i++)
             Assert.Equal(HttpStatusCode.UnprocessableEntity, await TryAsync(here, email, "wrong"));
-        await Eventually.TrueAsync(async () => await TryAsync(there, email, "wrong") == HttpStatusCode.TooManyRequests,
-            TimeSpan.FromSeconds(2), "what was tried at the one must count at the other");
+        foreach (var cookie in here.Cookies.GetAllCookies().Cast<Cookie>())
+            there.Cookies.Add(site.Second.Address, new Cookie(cookie.Name, cookie.Value));
+        // The news may take a moment, and on a slow machine the ten took so long that a try or two are free again. Of its own the
+        // other would allow ten.
+        for (var tries = 1; await TryAsync(there, email, "wrong") != HttpStatusCode.TooManyRequests; tries++)
+        {
+            Assert.True(tries < 5, "what was tried at the one must count at the other");
+            await Task.Delay(100);
+        }
         // Only on this device: nobody is locked out.
         using var owner = new Phone(site.Second.Address);
         await owner.PageAsync("/login");
