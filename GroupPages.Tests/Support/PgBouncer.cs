@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace GroupPages.Tests.Support;
 
 /// <summary>A PgBouncer in transaction mode before the cluster's PostgreSQL, holding 18 of its 22 connections at most.</summary>
-internal sealed class PgBouncer(string directory, int postgresPort, int spare)
+internal sealed class PgBouncer(string directory, int postgresPort)
 {
     private static readonly string Program = FindProgram();
 
@@ -14,8 +14,7 @@ internal sealed class PgBouncer(string directory, int postgresPort, int spare)
     private string Log => Path.Combine(directory, "pgbouncer.log");
 
     // To PostgreSQL through its socket, not TCP: so pg_stat_activity tells PgBouncer's connections (no address) from direct ones.
-    // max_user_connections bounds all databases together, and closes idle connections of one for another's sake. Where sites share
-    // the server it leaves room for the programs of two classes, each of which listens past it.
+    // max_user_connections bounds all databases together, and closes idle connections of one for another's sake.
     private string Settings => $"""
         [databases]
         * = host={directory} port={postgresPort}
@@ -28,7 +27,7 @@ internal sealed class PgBouncer(string directory, int postgresPort, int spare)
         admin_users = postgres
         pool_mode = transaction
         default_pool_size = 18
-        max_user_connections = {18 - spare}
+        max_user_connections = 18
         max_client_conn = 2000
         server_login_retry = 1
         query_wait_timeout = 10

@@ -3,7 +3,7 @@ using Npgsql;
 namespace GroupPages.Tests.Support;
 
 /// <summary>A PostgreSQL server of its own in the cluster's directory: durable in what tests can see, careless about power cuts.</summary>
-/// <param name="spare">Connections beside the 22, for the tests themselves.</param>
+/// <param name="spare">Connections beside the 22, half for programs that listen, half for the tests themselves.</param>
 internal sealed class PostgresServer(string directory, int spare)
 {
     // initdb takes half a second to two; its result is kept per build of PostgreSQL and user. mv is atomic and refuses a directory that is
@@ -16,8 +16,7 @@ internal sealed class PostgresServer(string directory, int spare)
         mv -T "$fresh" "$2" 2>/dev/null || { rm -rf "$fresh"; [ -O "$2" ]; }
         """;
 
-    // 22 connections, one kept for the superuser: ARCHITECTURE.md, section 2. The program's role has the other 21 (CreateAsync),
-    // also where the tests have some of their own beside them.
+    // 22 connections, one kept for the superuser: ARCHITECTURE.md, section 2. The program's role has the other 21 (CreateAsync).
     private readonly string[] settings =
     [
         $"max_connections={22 + spare}", "superuser_reserved_connections=1", "listen_addresses=127.0.0.1", "shared_buffers=128MB", "jit=off",
@@ -44,8 +43,8 @@ internal sealed class PostgresServer(string directory, int spare)
         if (!Directory.Exists(template)) await ChildProcess.RunAsync("/", Prepare, Binaries, template);
         await ChildProcess.RunAsync(directory, "[ -O \"$1\" ] && cp -a \"$1\" data", template);
         await StartAsync();
-        await RunAsync("""
-            CREATE ROLE grouppages LOGIN CREATEDB CONNECTION LIMIT 21;
+        await RunAsync($"""
+            CREATE ROLE grouppages LOGIN CREATEDB CONNECTION LIMIT {21 + spare / 2};
             ALTER ROLE grouppages SET statement_timeout = '5s';
             ALTER ROLE grouppages SET idle_in_transaction_session_timeout = '5s';
             """);

@@ -23,7 +23,7 @@ public sealed class TestCluster : IAsyncDisposable
     {
         this.watchdog = watchdog;
         postgres = new PostgresServer(watchdog.Directory, spare);
-        pgBouncer = new PgBouncer(watchdog.Directory, postgres.Port, spare);
+        pgBouncer = new PgBouncer(watchdog.Directory, postgres.Port);
         databases = new TestDatabases(postgres, Direct);
     }
 
@@ -37,7 +37,7 @@ public sealed class TestCluster : IAsyncDisposable
     public string Directory => watchdog.Directory;
 
     /// <summary>Starts both servers; some 150 ms, and half a second more the first time on a machine.</summary>
-    /// <param name="spare">Connections beside the 22, for the tests themselves; as many of the 21 are left for programs to listen.</param>
+    /// <param name="spare">Connections beside the 22, half for programs that listen, half for the tests themselves.</param>
     public static async Task<TestCluster> StartAsync(int spare = 0)
     {
         var cluster = new TestCluster(await Watchdog.StartAsync(), spare);
