@@ -16,6 +16,8 @@ public sealed class Caddy : IDisposable
     public static async Task<Caddy> StartAsync(TestCluster cluster, params IEnumerable<Uri> upstreams)
     {
         var (https, http) = (FreePort.Next(), FreePort.Next());
+        // Several may stand before several sites at once.
+        var directory = Path.Combine(cluster.Directory, $"caddy-{https}");
         var settings = $$"""
             {
                 admin off
@@ -25,7 +27,7 @@ public sealed class Caddy : IDisposable
                 auto_https disable_redirects
                 local_certs
                 skip_install_trust
-                storage file_system {{cluster.Directory}}/caddy
+                storage file_system {{directory}}
             }
 
             {{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deploy", "Caddyfile"))}}
@@ -33,13 +35,14 @@ public sealed class Caddy : IDisposable
         var process = ChildProcess.Start(
             cluster.Directory,
             """
+            mkdir "caddy-$2" && cd "caddy-$2" || exit 1
             printf '%s' "$1" >Caddyfile
             export GROUPPAGES_DOMAIN="localhost:$2" GROUPPAGES_UPSTREAMS="$3" HOME="$PWD"
             exec caddy run --config Caddyfile --adapter caddyfile >caddy.log 2>&1 </dev/null
             """,
             settings, $"{https}", string.Join(' ', upstreams.Select(upstream => upstream.Authority)));
         var caddy = new Caddy(process, new($"https://localhost:{https}"));
-        await Eventually.TrueAsync(() => caddy.AcceptsAsync(Path.Combine(cluster.Directory, "caddy.log")), TimeSpan.FromSeconds(15), "Caddy must accept connections");
+        await Eventually.TrueAsync(() => caddy.AcceptsAsync(Path.Combine(directory, "caddy.log")), TimeSpan.FromSeconds(15), "Caddy must accept connections");
         return caddy;
     }
 
