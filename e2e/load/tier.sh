@@ -66,9 +66,10 @@ start_database() {
   mkdir "$tier/db"
   [ "$(id -u)" != 0 ] || chown postgres: "$tier/db"
   ${as_postgres[@]+"${as_postgres[@]}"} "$programs/initdb" -D "$tier/db/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions >/dev/null
-  # The $15 tier: one core, 1 GB, 22 connections, of which one is kept for the superuser (our probe).
+  # The $15 tier: one core, 1 GB, 22 connections, of which one is kept for the superuser. And one for our probe: PostgreSQL
+  # counts what is kept from the last free ones, so that a superuser's connection takes one of the others.
   cat >>"$tier/db/data/postgresql.conf" <<CONF
-max_connections = 22
+max_connections = 23
 superuser_reserved_connections = 1
 shared_buffers = 256MB
 fsync = on
