@@ -31,8 +31,8 @@ public sealed class RollingRestartTests(RollingRestartTests.Site site) : IClassF
             caddy = await Caddy.StartAsync(Cluster, processes.Select(process => process.Address));
         }
 
-        /// <summary>What all processes logged, those that are gone included.</summary>
-        public string Said => string.Join('\n', replaced.Concat(processes).Select(process => process.Said));
+        /// <summary>What all processes logged, those that are gone included, and the proxy.</summary>
+        public string Said => string.Join('\n', [.. replaced.Concat(processes).Select(process => process.Said), caddy.Said]);
 
         /// <summary>Restarts one process after the other, each when the proxy has people served by the one before again.</summary>
         public async Task RestartAllAsync()

@@ -6,10 +6,9 @@ namespace GroupPages.Tests.Ops;
 /// <summary><c>GroupPages capacity</c>: how full the site is, in a terminal.</summary>
 public sealed class CapacityCommandTests(CapacityCommandTests.Site site) : IClassFixture<CapacityCommandTests.Site>
 {
-    public sealed class Site(SharedCluster shared) : WatchedSite(shared)
+    // The tier, and nobody else's connections.
+    public sealed class Site : OwnSite
     {
-        public new TestCluster Cluster => base.Cluster;
-
         public Task<CommandResult> RunAsync() => CommandLine.RunAsync(this, Cluster, "capacity");
     }
 
@@ -21,8 +20,7 @@ public sealed class CapacityCommandTests(CapacityCommandTests.Site site) : IClas
         var before = await site.StateAsync();
         var said = await site.RunAsync();
         Assert.Equal((0, ""), (said.ExitCode, said.Errors));
-        // 22, and three of the tests' own (SharedCluster).
-        Assert.StartsWith("Phase 1: 1 vCPU, 1 GB (told by the database's 25 connections).", said.Output);
+        Assert.StartsWith("Phase 1: 1 vCPU, 1 GB (told by the database's 22 connections).", said.Output);
         Assert.Matches(@"Pooled connections at work +\d+ of 18 +\d+ % +(plenty|filling|full)\n", said.Output);
         Assert.Matches(@"Groups +1, the largest with 2 members\n", said.Output);
         Assert.Contains("\nNext step: Phase 2, $70 a month", said.Output);

@@ -7,15 +7,21 @@ namespace GroupPages.Tests.Support;
 public sealed class Caddy : IDisposable
 {
     private readonly ChildProcess process;
+    private readonly string log;
 
-    private Caddy(ChildProcess process, Uri address) => (this.process, Address) = (process, address);
+    private Caddy(ChildProcess process, Uri address, string log) => (this.process, Address, this.log) = (process, address, log);
 
     public Uri Address { get; }
+
+    /// <summary>What it logged: each request it could not have answered is in there.</summary>
+    public string Said => File.ReadAllText(log);
 
     /// <summary>Starts it before some processes of the program; it ends with the cluster.</summary>
     public static async Task<Caddy> StartAsync(TestCluster cluster, params IEnumerable<Uri> upstreams)
     {
         var (https, http) = (FreePort.Next(), FreePort.Next());
+        // Several may stand before several sites at once.
+        var directory = Path.Combine(cluster.Directory, $"caddy-{https}");
         var settings = $$"""
             {
                 admin off
@@ -25,7 +31,7 @@ public sealed class Caddy : IDisposable
                 auto_https disable_redirects
                 local_certs
                 skip_install_trust
-                storage file_system {{cluster.Directory}}/caddy
+                storage file_system {{directory}}
             }
 
             {{await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "deploy", "Caddyfile"))}}
@@ -33,21 +39,22 @@ public sealed class Caddy : IDisposable
         var process = ChildProcess.Start(
             cluster.Directory,
             """
+            mkdir "caddy-$2" && cd "caddy-$2" || exit 1
             printf '%s' "$1" >Caddyfile
             export GROUPPAGES_DOMAIN="localhost:$2" GROUPPAGES_UPSTREAMS="$3" HOME="$PWD"
             exec caddy run --config Caddyfile --adapter caddyfile >caddy.log 2>&1 </dev/null
             """,
             settings, $"{https}", string.Join(' ', upstreams.Select(upstream => upstream.Authority)));
-        var caddy = new Caddy(process, new($"https://localhost:{https}"));
-        await Eventually.TrueAsync(() => caddy.AcceptsAsync(Path.Combine(cluster.Directory, "caddy.log")), TimeSpan.FromSeconds(15), "Caddy must accept connections");
+        var caddy = new Caddy(process, new($"https://localhost:{https}"), Path.Combine(directory, "caddy.log"));
+        await Eventually.TrueAsync(caddy.AcceptsAsync, TimeSpan.FromSeconds(15), "Caddy must accept connections");
         return caddy;
     }
 
     public void Dispose() => process.Dispose();
 
-    private async Task<bool> AcceptsAsync(string log)
+    private async Task<bool> AcceptsAsync()
     {
-        if (process.HasExited) throw new InvalidOperationException($"Caddy ended:\n{await File.ReadAllTextAsync(log)}");
+        if (process.HasExited) throw new InvalidOperationException($"Caddy ended:\n{Said}");
         try
         {
             using var client = new TcpClient();

@@ -13,6 +13,7 @@ internal sealed class Bench(string name, Options options)
     {
         ["qr"] = () => new Qr(),
         ["groups"] = () => new Groups(),
+        ["rolling"] = () => new Rolling(),
         ["viral"] = () => new Viral(),
         ["streams"] = () => new IdleStreams(),
         ["reconnect"] = () => new Reconnect(),

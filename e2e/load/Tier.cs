@@ -22,6 +22,9 @@ internal sealed class Tier
     /// <summary>The published app, for its command <c>seed</c>.</summary>
     public string App { get; } = Text("LOAD_APP");
 
+    /// <summary>Where the processes behind the proxy are noted: a file for each, named by its port.</summary>
+    public static string Instances => Text("LOAD_INSTANCES");
+
     /// <summary>Where results go.</summary>
     public string Output { get; } = Text("LOAD_OUT");
 

@@ -66,9 +66,10 @@ start_database() {
   mkdir "$tier/db"
   [ "$(id -u)" != 0 ] || chown postgres: "$tier/db"
   ${as_postgres[@]+"${as_postgres[@]}"} "$programs/initdb" -D "$tier/db/data" -U postgres --auth=trust --encoding=UTF8 --locale=C.UTF-8 --no-instructions >/dev/null
-  # The $15 tier: one core, 1 GB, 22 connections, of which one is kept for the superuser (our probe).
+  # The $15 tier: one core, 1 GB, 22 connections, of which one is kept for the superuser. And one for our probe: PostgreSQL
+  # counts what is kept from the last free ones, so that a superuser's connection takes one of the others.
   cat >>"$tier/db/data/postgresql.conf" <<CONF
-max_connections = 22
+max_connections = 23
 superuser_reserved_connections = 1
 shared_buffers = 256MB
 fsync = on
@@ -116,16 +117,80 @@ CONF
   export ConnectionStrings__Direct="Host=127.0.0.1;Port=$LOAD_POSTGRES_PORT;Database=grouppages;Username=grouppages;GSS Encryption Mode=Disable"
 }
 
-start_app() {
+# Where phones find the site: the app itself, or the proxy before several.
+open_site() {
   app_port=$(free_port)
   export LOAD_APP="$bin/app/GroupPages.dll" GroupPages__PublicUrl="http://127.0.0.1:$app_port" GroupPages__DataDirectory="$tier/data"
-  (
-    cd "$bin/app"
-    export ASPNETCORE_URLS="http://127.0.0.1:$app_port" GroupPages__DrainSeconds=0 DOTNET_gcServer=0 DOTNET_GCHeapHardLimit=${LOAD_HEAP:-0x12C00000} \
-      Logging__LogLevel__Default=Warning DOTNET_EnableDiagnostics=1
-    exec taskset -c 1 dotnet GroupPages.dll
-  ) >"$tier/app.log" 2>&1 &
+}
+
+# One process of the app, in place of this shell.
+serve() {
+  cd "$bin/app"
+  export ASPNETCORE_URLS="http://127.0.0.1:$1" DOTNET_gcServer=0 DOTNET_GCHeapHardLimit=${LOAD_HEAP:-0x12C00000} \
+    Logging__LogLevel__Default=Warning DOTNET_EnableDiagnostics=1
+  exec taskset -c 1 dotnet GroupPages.dll
+}
+
+start_app() {
+  open_site
+  (export GroupPages__DrainSeconds=0; serve "$app_port") >"$tier/app.log" 2>&1 &
   app_pid=$!
   processes+=("$app_pid")
+  wait_for answers "$app_port"
+}
+
+# Two processes of the app, which let their people go as they do by default, and the site's own proxy before them, all on core 1.
+start_two() {
+  local first second
+  # shellcheck source=../../.ci/setup.sh
+  (source "$root/.ci/setup.sh"; need_caddy)
+  open_site
+  first=$(free_port) second=$(free_port)
+  export LOAD_INSTANCES="$tier/instances"
+  mkdir "$LOAD_INSTANCES"
+  keep "$first" "$second" &
+  app_pid=$!
+  processes+=("$app_pid")
+  wait_for answers "$first"
+  wait_for answers "$second"
+  start_proxy "127.0.0.1:$first 127.0.0.1:$second"
+}
+
+# What systemd does on a server: whatever has ended is started again. A file for each port holds the number of the process
+# that serves it, and how the one before ended.
+keep() {
+  local -A ports=()
+  local port ended status
+  # Nobody is left who had to be let go.
+  trap 'kill -KILL $(jobs -p) 2>/dev/null; exit' TERM
+  for port in "$@"; do
+    keep_one "$port"
+  done
+  while :; do
+    status=0
+    wait -n -p ended || status=$?
+    port=${ports[$ended]}
+    unset "ports[$ended]"
+    keep_one "$port" "$status"
+  done
+}
+
+keep_one() {
+  (unset GroupPages__DrainSeconds; serve "$1") >>"$tier/app.log" 2>&1 &
+  ports[$!]=$1
+  echo "$!" "${@:2}" >"$LOAD_INSTANCES/$1"
+}
+
+# docs/deploy/Caddyfile as it is. What differs is the site's address: with its http:// Caddy speaks HTTP/1.1 without TLS, as the runner does.
+start_proxy() {
+  local proxy=$tier/proxy
+  mkdir "$proxy"
+  {
+    printf '{\n\tadmin off\n\tdefault_bind 127.0.0.1\n\tstorage file_system %s\n}\n\n' "$proxy"
+    cat "$root/docs/deploy/Caddyfile"
+  } >"$proxy/Caddyfile"
+  GROUPPAGES_DOMAIN="http://127.0.0.1:$app_port" GROUPPAGES_UPSTREAMS=$1 HOME=$proxy \
+    taskset -c 1 caddy run --config "$proxy/Caddyfile" --adapter caddyfile >"$tier/proxy.log" 2>&1 &
+  processes+=("$!")
   wait_for answers "$app_port"
 }

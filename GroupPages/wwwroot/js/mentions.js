@@ -16,7 +16,7 @@
   text.setAttribute('aria-autocomplete', 'list');
   text.setAttribute('aria-haspopup', 'listbox');
   text.setAttribute('aria-controls', box.id);
-  let asking = null, pause = null, nobody = null;
+  let asking = null, pause = null, nobody = null, chosen = null;
 
   const options = () => [...box.querySelectorAll('[role=option]')];
   const marked = () => box.querySelector('[aria-selected=true]');
@@ -46,8 +46,8 @@
 
   function look() {
     const now = word();
-    // What goes on from a name that nobody has is no name either.
-    if (!now || (nobody && nobody.start === now.start && now.asked.startsWith(nobody.asked))) return close();
+    // What goes on from a name that nobody has is no name either, and one that was chosen is done: Enter sends again.
+    if (!now || [nobody, chosen].some(past => past?.start === now.start && now.asked.startsWith(past.asked))) return close();
     clearTimeout(pause);
     pause = setTimeout(() => ask(now), PAUSE);
   }
@@ -77,7 +77,8 @@
   function choose(option) {
     const now = word();
     if (!now) return close();
-    text.setRangeText('@' + option.dataset.name + ' ', now.start, now.end, 'end');
+    chosen = { start: now.start, asked: option.dataset.name + ' ' };
+    text.setRangeText('@' + chosen.asked, now.start, now.end, 'end');
     close();
     text.dispatchEvent(new Event('input', { bubbles: true }));
   }

@@ -83,9 +83,9 @@ internal static class WriteFrames
                 id: {number}
                 event: message
                 data: <li id="m-1000-{number}" class="message" data-seq="{number}" data-author="100000" data-key="1234567890123-{number}">
-                data:     <span class="avatar" data-tint="3" aria-hidden="true">AM</span>
+                data:     <svg class="avatar c3" viewBox="0 0 100 100" aria-hidden="true"><rect/><text x="50" y="50">AM</text></svg>
                 data:     <p class="meta"><b dir="auto">Annelise Moorwell</b> <time datetime="2026-11-23T18:30:00Z">18:30</time></p>
-                data:         <div class="says"><div class="bubble"><p dir="auto">{words}</p></div></div>
+                data:         <div class="says"><div class="bubble"><p dir="auto">{words}</p></div><a class="more" href="/chat/1000/{number}" aria-label="More about the message by Annelise Moorwell"><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 12h.01M12 12h.01M19 12h.01"/></svg></a></div>
                 data: </li>
 
 

@@ -12,7 +12,7 @@ internal static unsafe partial class Native
     public const uint In = 0x1, Out = 0x4, Error = 0x8, HangUp = 0x10;
     public const int Add = 1, Delete = 2, Modify = 3;
     public const int Again = 11, Interrupted = 4, InProgress = 115;
-    public const int Continue = 18, Stop = 19;
+    public const int Terminate = 15, Continue = 18, Stop = 19;
 
     private const int Internet = 2, Stream = 1, NonBlocking = 0x800, CloseOnExec = 0x80000, NoSignal = 0x4000;
     private const int SocketLevel = 1, ErrorOption = 4, ReceiveBuffer = 8, ReuseAddress = 2, TcpLevel = 6, NoDelay = 1;

@@ -46,12 +46,14 @@ internal sealed class Measures
             BadMoments.Add(EventLoop.Now);
     }
 
-    public void Fail(string kind, string why)
+    public void Fail(string kind, string why, int count = 1)
     {
-        Errors++;
+        if (count == 0)
+            return;
+        Errors += count;
         var times = Of(kind);
-        kinds[kind] = (times, kinds[kind].Errors + 1);
-        errors[$"{kind}: {why}"] = errors.GetValueOrDefault($"{kind}: {why}") + 1;
+        kinds[kind] = (times, kinds[kind].Errors + count);
+        errors[$"{kind}: {why}"] = errors.GetValueOrDefault($"{kind}: {why}") + count;
         BadMoments.Add(EventLoop.Now);
     }
 

@@ -10,7 +10,7 @@ namespace GroupPages.Load.Probes;
 /// <param name="Backends">Client backends of all, this probe's own left out.</param>
 internal readonly record struct Connections(int InUse, int Waiting, int Pooled, int Listening, int Backends);
 
-/// <summary>Asks PgBouncer and PostgreSQL. Its own connection is the one that is kept for the superuser: it takes nothing from the app.</summary>
+/// <summary>Asks PgBouncer and PostgreSQL. The tier has one connection more for it: it takes nothing from the app.</summary>
 internal sealed class DatabaseProbe(int postgresPort, int pgBouncerPort) : IDisposable
 {
     private readonly SimpleQuery postgres = new(postgresPort, "grouppages");

@@ -12,19 +12,19 @@ internal sealed class ProcessProbe(int process, bool withChildren = false)
     public double CpuSeconds()
     {
         var seconds = Cpu(process, withEnded: withChildren);
-        foreach (var child in withChildren ? Children() : [])
+        foreach (var child in Everyone()[1..])
             seconds += Cpu(child, withEnded: false);
         return seconds;
     }
 
     /// <summary>Resident memory now, in MB.</summary>
-    public double ResidentMb() => Status("VmRSS:");
+    public double ResidentMb() => Everyone().Sum(id => Status(id, "VmRSS:"));
 
     /// <summary>Resident memory at its highest, in MB.</summary>
-    public double PeakResidentMb() => Status("VmHWM:");
+    public double PeakResidentMb() => Everyone().Sum(id => Status(id, "VmHWM:"));
 
     /// <summary>The process and its children.</summary>
-    public int[] Everyone() => [process, .. Children()];
+    public int[] Everyone() => withChildren ? [process, .. Children()] : [process];
 
     private IEnumerable<int> Children()
     {
@@ -55,11 +55,11 @@ internal sealed class ProcessProbe(int process, bool withChildren = false)
         }
     }
 
-    private double Status(string name)
+    private static double Status(int id, string name)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
             return line is null ? 0 : long.Parse(line[name.Length..].Trim().Split(' ')[0], CultureInfo.InvariantCulture) / 1024.0;
         }
         catch (IOException)

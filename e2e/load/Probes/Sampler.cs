@@ -26,7 +26,7 @@ internal sealed class Sampler : IDisposable
     {
         this.database = database;
         this.measures = measures;
-        probes = [new(tier.Server), new(tier.Postgres, withChildren: true), new(tier.PgBouncer), new(Environment.ProcessId)];
+        probes = [new(tier.Server, withChildren: true), new(tier.Postgres, withChildren: true), new(tier.PgBouncer), new(Environment.ProcessId)];
         // Apart, so that a database that hangs does not stop the clock of the rest.
         asking = Task.Run(AskAsync);
         watching = Task.Run(WatchAsync);

@@ -13,14 +13,17 @@ internal sealed class Life(Run run, CrowdGroup group, Habits habits)
 {
     private static readonly string Key = EventLoop.Now.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private readonly List<Receiver> streams = [];
+    private readonly List<LiveReceiver> streams = [];
 
-    public IReadOnlyList<Receiver> Streams => streams;
+    public IReadOnlyList<LiveReceiver> Streams => streams;
 
     /// <summary>Adds a stream to those the group's messages must reach.</summary>
-    public void Add(Receiver stream) => streams.Add(stream);
+    public void Add(LiveReceiver stream) => streams.Add(stream);
 
-    public Receiver NewStream(Member member) => new LiveReceiver(
+    /// <summary>Messages the server has taken.</summary>
+    public int Acknowledged { get; private set; }
+
+    public LiveReceiver NewStream(Member member) => new LiveReceiver(
         run.Loop, run.Tier.Port, run.Measures, last => run.Requests.Stream($"c={group.Room}", member.Session, last));
 
     /// <summary>Lives as one of the group until a time.</summary>
@@ -58,7 +61,7 @@ internal sealed class Life(Run run, CrowdGroup group, Habits habits)
     // The loss itself is in the errors already.
     private static void Reopen(Receiver stream)
     {
-        if (!stream.IsOpen)
+        if (!stream.IsOpen && !stream.IsComingBack)
             stream.Open();
     }
 
@@ -75,9 +78,11 @@ internal sealed class Life(Run run, CrowdGroup group, Habits habits)
 
     private async Task PostAsync(Member me, HttpConnection connection)
     {
-        var number = run.Measures.Deliveries.Begin(streams.Count(stream => stream.IsLive));
+        var number = run.Measures.Deliveries.Begin(streams.Count(stream => stream.IsLive || stream.IsComingBack));
         var form = $"text={Measuring.Deliveries.Mark(number)}+I+can+bring+the+big+pot+and+two+dozen+cups&key={Key}-{number}";
-        if (!run.Measures.Record("post", await connection.SendAsync(run.Requests.Post($"/g/{group.Slug}/chat", form, me.Session, isHtmx: true)), wanted: 204))
+        if (run.Measures.Record("post", await connection.SendAsync(run.Requests.Post($"/g/{group.Slug}/chat", form, me.Session, isHtmx: true)), wanted: 204))
+            Acknowledged++;
+        else
             run.Measures.Deliveries.Cancel(number);
     }
 

@@ -29,7 +29,10 @@ internal sealed partial class Scan(Run run)
     }
 
     /// <summary>Joins, and opens the stream. Null when anything failed; later steps are not tried then.</summary>
-    public async Task<(Member Member, Receiver Stream, HttpConnection Connection)?> JoinAsync(CrowdGroup group, bool opensChat = false)
+    /// <param name="group">Which one's code is on the poster.</param>
+    /// <param name="opensChat">The room instead of the people page, from its first message on.</param>
+    /// <param name="pause">Seconds after which the stream comes back when the server has let it go.</param>
+    public async Task<(Member Member, LiveReceiver Stream, HttpConnection Connection)?> JoinAsync(CrowdGroup group, bool opensChat = false, Func<double>? pause = null)
     {
         var (requests, measures, start) = (run.Requests, run.Measures, EventLoop.Now);
         var number = joined++;
@@ -44,8 +47,8 @@ internal sealed partial class Scan(Run run)
             || await connection.SendAsync(requests.Get($"/g/{group.Slug}", session), keepBody: true) is var page && !measures.Record("people page", page))
             return null;
         measures.Record("scan to people page", EventLoop.Milliseconds(EventLoop.Now - start));
-        var view = opensChat ? $"c={group.Room}" : $"g={group.Slug}&at={Mark().Match(Text(page)).Groups[1].Value}";
-        var stream = new LiveReceiver(run.Loop, run.Tier.Port, measures, last => requests.Stream(view, session, last));
+        var view = opensChat ? $"c={group.Room}&after=0" : $"g={group.Slug}&at={Mark().Match(Text(page)).Groups[1].Value}";
+        var stream = new LiveReceiver(run.Loop, run.Tier.Port, measures, last => requests.Stream(view, session, last), pause: pause);
         stream.Open();
         return (new(0, session), stream, connection);
     }

@@ -10,7 +10,7 @@ internal sealed class Stall : Viral
     {
         var before = EventLoop.Milliseconds(end - EventLoop.Now) / 1000 / 3;
         await run.Loop.Delay(before);
-        var stopped = new ProcessProbe(run.Tier.Postgres).Everyone();
+        var stopped = new ProcessProbe(run.Tier.Postgres, withChildren: true).Everyone();
         Signal(stopped, Native.Stop);
         try
         {

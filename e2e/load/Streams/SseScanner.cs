@@ -17,6 +17,9 @@ internal sealed class SseScanner(Deliveries deliveries)
     /// <summary>The number of the last message; 0 before the first.</summary>
     public long LastId { get; set; }
 
+    /// <summary>How many messages came, on all connections together.</summary>
+    public int Messages { get; private set; }
+
     /// <summary>True after the first sign of life: the server says that nothing is missing.</summary>
     public bool IsUpToDate { get; private set; }
 
@@ -69,6 +72,7 @@ internal sealed class SseScanner(Deliveries deliveries)
         if (!isMessage)
             return;
         IsUpToDate = true;
+        Messages++;
         if (LastId != 0 && pendingId <= LastId)
             deliveries.Duplicates++;
         else if (LastId != 0 && pendingId > LastId + 1)

@@ -11,7 +11,8 @@ namespace GroupPages.Tests.Pages.Admin.Ops;
 /// <summary>/admin/ops: how full the site is, for site admins only.</summary>
 public sealed class CapacityPageTests(CapacityPageTests.Site site) : IClassFixture<CapacityPageTests.Site>
 {
-    public sealed class Site(SharedCluster shared) : WatchedSite(shared);
+    // The tier, and nobody else's connections.
+    public sealed class Site : OwnSite;
 
     [Fact]
     public async Task A_site_admin_sees_the_tier_the_meters_and_the_phases()
@@ -22,8 +23,7 @@ public sealed class CapacityPageTests(CapacityPageTests.Site site) : IClassFixtu
         using var live = await ada.GetAsync("/admin/ops?handler=live");
         Assert.Equal(6, (await Phone.HtmlAsync(live)).QuerySelectorAll("#live polyline").Length);
         var words = page.QuerySelector("main")!.TextContent;
-        // 22, and three of the tests' own (SharedCluster).
-        Assert.Contains("Phase 1: 1 vCPU, 1 GB (told by the database's 25 connections).", words);
+        Assert.Contains("Phase 1: 1 vCPU, 1 GB (told by the database's 22 connections).", words);
         Assert.Contains(Phases.Holds, words);
         Assert.Contains("Phase 2, $70 a month", words);
         var meters = page.QuerySelectorAll("meter").Cast<IHtmlMeterElement>().ToList();
@@ -72,15 +72,15 @@ public sealed class CapacityPageTests(CapacityPageTests.Site site) : IClassFixtu
         await using var stream = await group.Leader.StreamAsync($"/live?c={group.Room}");
         var report = await site.App.Services.GetRequiredService<CapacityQuery>().RunAsync(CancellationToken.None);
         var database = report.Database;
-        Assert.Equal((25, 1, 18, 128L << 20), (database.MaxConnections, database.ReservedConnections, database.PoolLimit, database.CacheBytes));
+        Assert.Equal((22, 1, 18, 128L << 20), (database.MaxConnections, database.ReservedConnections, database.PoolLimit, database.CacheBytes));
         Assert.StartsWith(database.ServerVersion, await site.SqlAsync<string>("SHOW server_version"));
         Assert.Matches(@"^\d+(\.\d+)?$", database.ServerVersion);
         Assert.InRange(database.SizeBytes, 1L << 20, 1L << 30);
         Assert.InRange(database.PoolBusy, 1, database.PoolOpen);
         Assert.InRange(database.PoolOpen, 1, 18);
         // This site's listener at least is beside the pool.
-        Assert.InRange(database.OwnConnections, database.PoolOpen + 1, 25);
-        Assert.InRange(database.AllConnections, database.OwnConnections, 25);
+        Assert.InRange(database.OwnConnections, database.PoolOpen + 1, 22);
+        Assert.InRange(database.AllConnections, database.OwnConnections, 22);
         Assert.Equal(1, report.Process!.Streams);
         Assert.InRange(report.Process.MemoryBytes, 10L << 20, report.Process.MemoryLimitBytes);
         Assert.Equal(Environment.ProcessorCount, report.Process.Processors);
