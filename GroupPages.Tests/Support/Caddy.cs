@@ -20,7 +20,7 @@ public sealed class Caddy : IDisposable
     public static async Task<Caddy> StartAsync(TestCluster cluster, params IEnumerable<Uri> upstreams)
     {
         var (https, http) = (FreePort.Next(), FreePort.Next());
-        // Several may stand before several sites at once.
+        // Its own, as several may stand before several sites at once; it works in the cluster's, which the watchdog knows it by.
         var directory = Path.Combine(cluster.Directory, $"caddy-{https}");
         var settings = $$"""
             {
@@ -39,10 +39,10 @@ public sealed class Caddy : IDisposable
         var process = ChildProcess.Start(
             cluster.Directory,
             """
-            mkdir "caddy-$2" && cd "caddy-$2" || exit 1
-            printf '%s' "$1" >Caddyfile
-            export GROUPPAGES_DOMAIN="localhost:$2" GROUPPAGES_UPSTREAMS="$3" HOME="$PWD"
-            exec caddy run --config Caddyfile --adapter caddyfile >caddy.log 2>&1 </dev/null
+            export GROUPPAGES_DOMAIN="localhost:$2" GROUPPAGES_UPSTREAMS="$3" HOME="$PWD/caddy-$2"
+            mkdir "$HOME" || exit 1
+            printf '%s' "$1" >"$HOME/Caddyfile"
+            exec caddy run --config "$HOME/Caddyfile" --adapter caddyfile >"$HOME/caddy.log" 2>&1 </dev/null
             """,
             settings, $"{https}", string.Join(' ', upstreams.Select(upstream => upstream.Authority)));
         var caddy = new Caddy(process, new($"https://localhost:{https}"), Path.Combine(directory, "caddy.log"));

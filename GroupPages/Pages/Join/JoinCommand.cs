@@ -41,29 +41,8 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
             ON CONFLICT DO NOTHING)
         """;
 
-    private const string AsNewcomer = $"""
-        WITH before AS (
-            SELECT user_id, joined_at FROM memberships WHERE join_code_id = $1 AND join_key = $4),
-        taken AS (
-            UPDATE join_codes c SET uses = c.uses + 1 FROM groups g
-            WHERE {OpenCode} AND NOT EXISTS (SELECT FROM before)
-            RETURNING c.id, c.group_id, c.kind, c.owner_id, c.lobby, g.join_policy),
-        person AS (
-            INSERT INTO users (first_name, created_at) SELECT $3, $2 FROM taken RETURNING id),
-        member AS (
-            INSERT INTO memberships (group_id, user_id, role_id, joined_at, join_code_id, join_key)
-            SELECT taken.group_id, person.id, {RoleByCode}, $2, taken.id, $4 FROM taken, person),
-        {Met},
-        noted AS (
-            INSERT INTO audit_log (at, group_id, actor_id, user_id, action, details)
-            SELECT $2, taken.group_id, person.id, person.id, 'joined', jsonb_build_object('code', taken.id) FROM taken, person),
-        who AS (
-            SELECT id, $2 AS since FROM person UNION ALL SELECT user_id, joined_at FROM before),
-        opened AS (
-            INSERT INTO sessions (token_hash, user_id, device, created_at, last_seen_at, expires_at)
-            SELECT $5, id, $6, $2, $2, $7 FROM who WHERE since > $8)
-        SELECT id, since > $8 FROM who
-        """;
+    // One statement in the database, where its plan is kept (sql/0035); the same as AsUser but for what makes somebody new.
+    private const string AsNewcomer = "SELECT joined_user, is_fresh FROM join_as_newcomer($1, $2, $3, $4, $5, $6, $7, $8)";
 
     private const string AsUser = $"""
         WITH taken AS (
