@@ -61,7 +61,13 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
         GatedAsync(sql, parameters, async command =>
         {
             await using var reader = await command.ExecuteReaderAsync(cancel);
-            return await read(reader, cancel);
+            var result = await read(reader, cancel);
+            // To its very end. A row may come before what undoes it: a time-out on the last lines, a check at the commit. Disposing the
+            // reader swallows that, and what was never kept would be acknowledged.
+            while (await reader.NextResultAsync(cancel))
+            {
+            }
+            return result;
         }, isUrgent, from, cancel);
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
