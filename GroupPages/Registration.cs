@@ -5,6 +5,7 @@ using GroupPages.Access;
 using GroupPages.Data;
 using GroupPages.Live;
 using GroupPages.Ops;
+using GroupPages.Pages;
 using GroupPages.Pages.Account;
 using GroupPages.Pages.Admin;
 using GroupPages.Pages.Chat;
@@ -124,9 +125,12 @@ internal static class Registration
     public static void AddSlices(this IServiceCollection services)
     {
         services.AddRazorPages().AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false)
-            .AddRazorPagesOptions(pages => pages.Conventions
-                .ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())
-                .ConfigureFilter(new HandledMethods()));
+            .AddRazorPagesOptions(pages =>
+            {
+                pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()).ConfigureFilter(new HandledMethods());
+                pages.Conventions.AddFolderApplicationModelConvention("/Me", page => page.Filters.Add(new TypeFilterAttribute<OnlyGroupFrame>()));
+                pages.Conventions.AddPageApplicationModelConvention("/Chat/Search/Index", page => page.Filters.Add(new TypeFilterAttribute<OnlyGroupFrame>()));
+            });
         services.AddOutputCache(cache =>
         {
             // A page of 50 people is 6 KB compressed: room for some five thousand readers.

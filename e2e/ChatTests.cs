@@ -54,7 +54,7 @@ public sealed class ChatTests(Chromium chromium, ChatTests.Place place) : Browse
         await chat.SayAsync("Two");
         await Expect(chat.Pending).ToHaveCountAsync(2);
         await Expect(chat.Composer).ToHaveValueAsync("");
-        await Expect(chat.Status).ToHaveTextAsync("Group chat · sending: 2 waiting");
+        await Expect(chat.Status).ToHaveTextAsync("sending: 2 waiting");
         held.SetResult();
         await chat.ShowsAsync("One", "Two");
         await chat.IsUpToDateAsync();

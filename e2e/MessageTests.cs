@@ -75,6 +75,13 @@ public sealed class MessageTests(Chromium chromium, MessageTests.Place place) : 
         await OpenMenuAsync(ann, "First");
         await ann.Page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
         var editor = ann.Page.GetByLabel("Edit the message");
+        // Playwright fills in what lies under something else; a finger does not.
+        Assert.True(await editor.EvaluateAsync<bool>("""
+            field => [[.5, .2], [.1, .5], [.5, .9]].every(([x, y]) => {
+              const box = field.getBoundingClientRect();
+              return document.elementFromPoint(box.x + x * box.width, box.y + y * box.height) === field;
+            })
+            """), "the field must be seen whole");
         await editor.FillAsync("Second");
         using var reacted = await group.Leader.PostHtmxAsync($"/chat/{group.Room}/1/react", ("emoji", "👍"));
         await Expect(Pill(ann, "👍")).ToBeAttachedAsync();

@@ -37,6 +37,17 @@ public sealed partial class PeopleTests(Chromium chromium, PeopleTests.Place pla
     }
 
     [Fact]
+    public async Task Who_joins_by_my_code_shows_as_met_on_the_page_I_have_open()
+    {
+        var group = await WithPeopleAsync("Tom");
+        var people = await PeoplePage.OpenAsync(await VisitorAsync(group.Leader), group.Path);
+        using var ruth = Site.NewPhone();
+        using var joined = await ruth.PostAsync($"/j/{await group.NewPersonalCodeAsync(group.Leader.UserId)}", ("firstName", "Ruth"));
+        await Expect(people.MetButton("Ruth")).ToHaveTextAsync("✓ Met: Ruth");
+        await Expect(people.MetButton("Tom")).ToHaveTextAsync("I met them: Tom");
+    }
+
+    [Fact]
     public async Task A_search_for_nobody_says_so_and_leads_back()
     {
         var group = await WithPeopleAsync("Ruth");

@@ -36,7 +36,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
 
         await chat.Photos.First.FocusAsync();
         await visitor.Page.Keyboard.PressAsync("Enter");
-        await Expect(chat.Viewer.GetByRole(AriaRole.Status)).ToHaveTextAsync("Photo 1 of 2 from Ann, 1 of 2 here");
+        await Expect(chat.Viewer.GetByRole(AriaRole.Status)).ToHaveTextAsync("Photo 1 of 2 from Ann");
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
         await Expect(chat.Viewer.GetByAltText("Photo 2 of 2 from Ann")).ToHaveJSPropertyAsync("naturalWidth", 900);
         await visitor.Page.Keyboard.PressAsync("ArrowRight");
@@ -49,6 +49,44 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await visitor.GoAsync($"/chat/{group.Room}/1");
         await chat.Photos.Last.ClickAsync();
         await Expect(chat.Viewer.GetByAltText("Photo 2 of 2 from Ann")).ToHaveJSPropertyAsync("naturalWidth", 900);
+    }
+
+    [Fact]
+    public async Task A_photo_sent_without_a_line_waits_on_the_phone_over_a_reload_and_arrives_once_in_its_place()
+    {
+        var group = await Site.NewGroupAsync();
+        await group.LetNewcomersShareAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        visitor.Expect("ERR_");
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await visitor.Page.RouteAsync("**/chat", route => route.Request.Method == "POST" ? route.AbortAsync() : route.ContinueAsync());
+        await chat.ChooseAsync(SamplePhotos.Jpeg(800, 600));
+        await chat.SayAsync("From the cellar");
+        await chat.SayAsync("and words");
+        await Expect(chat.Status).ToHaveTextAsync("sending: 2 waiting");
+        await visitor.Page.ReloadAsync();
+        await Expect(chat.Message("From the cellar").Locator("canvas")).ToBeVisibleAsync();
+        await Expect(chat.Status).ToHaveTextAsync("sending: 2 waiting");
+
+        await visitor.Context.SetOfflineAsync(true);
+        await Expect(chat.Status).ToHaveTextAsync("offline: 2 waiting");
+        await Expect(chat.Message("From the cellar")).ToContainTextAsync("waits until you are online");
+        await visitor.Page.UnrouteAsync("**/chat");
+        await visitor.Context.SetOfflineAsync(false);
+        await chat.ShowsAsync("From the cellar", "and words");
+        await chat.IsUpToDateAsync();
+        await Expect(chat.Photos).ToHaveCountAsync(1);
+        Assert.Equal(0, await visitor.Page.EvaluateAsync<int>("""
+            () => new Promise(done => {
+              const opening = indexedDB.open('chat-' + document.body.dataset.user, 1);
+              opening.onsuccess = () => {
+                const count = opening.result.transaction('files').objectStore('files').count();
+                count.onsuccess = () => done(count.result);
+              };
+            })
+            """));
+        await visitor.Page.ReloadAsync();
+        await chat.ShowsAsync("From the cellar", "and words");
     }
 
     [Fact]
@@ -65,7 +103,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await mouse.DownAsync();
         await mouse.MoveAsync(120, 410);
         await mouse.UpAsync();
-        await Expect(chat.Viewer.GetByRole(AriaRole.Status)).ToContainTextAsync("2 of 2 here");
+        await Expect(chat.Viewer.GetByRole(AriaRole.Status)).ToContainTextAsync("Photo 2 of 2");
         await Site.SqlAsync("""
             WITH next AS (UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq)
             UPDATE messages SET deleted_at = now(), text = '', changed_seq = last_seq FROM next WHERE conversation_id = $1

@@ -139,6 +139,20 @@ public sealed class ReadingTests(Chromium chromium, ReadingTests.Place place) : 
     }
 
     [Fact]
+    public async Task A_message_has_the_readers_own_time_wherever_it_stands()
+    {
+        var group = await NewGroupAsync(1);
+        await Site.SqlAsync("UPDATE messages SET created_at = '2026-03-04T19:00Z' WHERE conversation_id = $1", group.Room);
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"), Look.Phone with { TimeZone = "Asia/Kolkata" });
+        await visitor.Page.Clock.InstallAsync(new() { TimeDate = new DateTime(2026, 3, 6, 12, 0, 0, DateTimeKind.Utc) });
+        foreach (var path in new[] { $"/chat/{group.Room}/1", $"/chat/{group.Room}/1/report", "/chat/search?q=Message" })
+        {
+            await visitor.GoAsync(path);
+            await Expect(visitor.Page.Locator("main time").First).ToHaveTextAsync("5 Mar, 00:30");
+        }
+    }
+
+    [Fact]
     public async Task Who_listens_hears_what_is_new_and_nothing_else()
     {
         var group = await NewGroupAsync(70);

@@ -97,7 +97,7 @@ public sealed class WritingTests(Chromium chromium, WritingTests.Place place) : 
         await Expect(chat.Retry).ToBeVisibleAsync();
         await visitor.Page.ReloadAsync();
         await Expect(chat.Message("Refused")).ToContainTextAsync("Not sent.");
-        await Expect(chat.Status).ToHaveTextAsync("Group chat · 1 not sent");
+        await Expect(chat.Status).ToHaveTextAsync("1 not sent");
         await Measure.AxeFindsNothingAsync(visitor.Page, "not sent");
         await Measure.TargetsAreLargeAsync(visitor.Page);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Discard" }).ClickAsync();

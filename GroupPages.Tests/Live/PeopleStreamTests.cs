@@ -43,6 +43,21 @@ public sealed class PeopleStreamTests(PeopleStreamTests.Site site) : IClassFixtu
     }
 
     [Fact]
+    public async Task Who_joins_by_my_code_is_told_to_me_as_met_and_to_nobody_else()
+    {
+        var group = await site.NewGroupAsync();
+        using var other = await group.JoinAsync("Otto");
+        await using var mine = await OpenAsync(group);
+        await using var theirs = await other.StreamAsync($"/live?g={group.Slug}");
+        using var ruth = site.NewPhone();
+        using var joined = await ruth.PostAsync($"/j/{await group.NewPersonalCodeAsync(group.Leader.UserId)}", ("firstName", "Ruth"));
+        await NextAsync(mine);
+        Assert.Equal("marks", (await mine.NextAsync(Soon))?.Name);
+        await NextAsync(theirs);
+        Assert.Null(await QuietAsync(theirs));
+    }
+
+    [Fact]
     public async Task A_guest_shows_only_once_a_leader_let_them_in()
     {
         var group = await site.NewGroupAsync(needsApproval: true);

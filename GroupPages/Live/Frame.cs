@@ -16,6 +16,9 @@ internal sealed record Frame(long Seq, long Subject, ReadOnlyMemory<byte> Chunk,
     public static readonly ReadOnlyMemory<byte> Bye = Encode("bye", null, "").Bytes;
     public static readonly ReadOnlyMemory<byte> Reload = Encode("reload", null, "").Bytes;
 
+    /// <summary>Whom the reader has met may not be what the page shows any more.</summary>
+    public static readonly ReadOnlyMemory<byte> Marks = Encode("marks", null, "").Bytes;
+
     /// <summary>When the message that this frame brings for the first time was posted; null for anything else.</summary>
     public DateTimeOffset? PostedAt { get; init; }
 

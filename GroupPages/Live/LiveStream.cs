@@ -145,6 +145,11 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
             wrote |= Copy(log, ref cursor) | Copy(peopleLog, ref peopleCursor);
             if (signal.HasFlag(StreamSignal.Unread))
                 wrote |= TellUnread();
+            if (signal.HasFlag(StreamSignal.Marks))
+            {
+                Write(Frame.Marks);
+                wrote = true;
+            }
             if (!wrote && (!isCaughtUp || signal.HasFlag(StreamSignal.Heartbeat)))
             {
                 // The first one says "nothing is missing": the page may call itself up to date.

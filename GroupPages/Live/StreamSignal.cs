@@ -12,6 +12,7 @@ internal enum StreamSignal
     Recheck = 4,
     Stop = 8,
     Unread = 16,
+    Marks = 32,
 }
 
 /// <summary>

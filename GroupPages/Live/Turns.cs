@@ -64,6 +64,7 @@ internal sealed class Turns(
         streams.Recheck(news);
         unread.Take(news);
         await people.ShowAsync(news, touched, cancel);
+        streams.TellMarks(news);
         await ReadMessagesAsync(news, cancel);
     }
 

@@ -30,6 +30,22 @@ public sealed class MeTests(MeTests.Site site) : IClassFixture<MeTests.Site>
     }
 
     [Fact]
+    public async Task What_is_mine_stands_in_the_frame_of_my_group_when_it_is_the_only_one()
+    {
+        var (group, other) = (await site.NewGroupAsync(), await site.NewGroupAsync());
+        using var ruth = await group.JoinAsync("Ruth");
+        string[] mine = ["/me", "/me/devices", "/me/notifications", "/chat/search"];
+        foreach (var path in mine)
+            Assert.Equal([group.Path, $"{group.Path}/chat", $"{group.Path}/quiz", $"{group.Path}/code", "/me"], await TabsAsync(ruth, path));
+        await other.AddAsync(ruth.UserId);
+        foreach (var path in mine)
+            Assert.Equal(["/me/groups", "/chat", "/me"], await TabsAsync(ruth, path));
+    }
+
+    private static async Task<IEnumerable<string?>> TabsAsync(Phone phone, string path) =>
+        (await phone.PageAsync(path)).QuerySelectorAll(".tabs a").Select(tab => tab.GetAttribute("href"));
+
+    [Fact]
     public async Task What_cannot_stand_is_told_next_to_each_field_with_what_was_typed()
     {
         var group = await site.NewGroupAsync();

@@ -142,10 +142,20 @@ window.chat = (() => {
     return true;
   }
 
+  // ---------------------------------------------------------------- Enter, as each device has it
+  const isTouch = matchMedia('(hover: none) and (pointer: coarse)');
+
+  /** Whether a key sends what is written. A keyboard on the screen has no Shift+Enter, so its Enter makes a line; Ctrl+Enter sends everywhere. */
+  function isSend(event) {
+    // 229: Safari's Enter that ends a composition.
+    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return false;
+    return event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouch.matches);
+  }
+
   document.addEventListener('live:message', event => keep(() => put(event.detail)));
 
   list.querySelectorAll('.message').forEach(dress);
   arrange();
   nameDays();
-  return { list, log, me, store, dress, arrange, keep, atEnd, isCut: () => isCut, cut: cut => { isCut = cut; } };
+  return { list, log, me, store, dress, arrange, keep, atEnd, isSend, isCut: () => isCut, cut: cut => { isCut = cut; } };
 })();

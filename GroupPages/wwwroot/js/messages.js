@@ -180,7 +180,7 @@
     });
     text.addEventListener('keydown', event => {
       if (event.key === 'Escape') done(true);
-      if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(save); }
+      if (chat.isSend(event)) { event.preventDefault(); form.requestSubmit(save); }
     });
     keep(id, 'editor', {
       // Drawn anew by somebody's reaction: what is being written goes on, cursor and all.

@@ -5,11 +5,15 @@
   const local = at => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) + 'T' + two(at.getHours()) + ':' + two(at.getMinutes());
 
   function show(root) {
+    const now = new Date();
     for (const time of root.querySelectorAll('time')) {
-      const at = new Date(time.dateTime), isDay = !/\d\d:\d\d/.test(time.textContent);
-      const today = new Date().toDateString() === at.toDateString();
-      const clock = { hour: '2-digit', minute: '2-digit' }, day = { day: 'numeric', month: 'short' };
-      time.textContent = at.toLocaleString(document.documentElement.lang, isDay ? { ...day, year: 'numeric' } : today ? clock : { ...day, ...clock });
+      // As the server wrote it: the day first, with or without the time of day, the year, and the month in full.
+      const at = new Date(time.dateTime), said = time.textContent, isDay = !/\d:\d\d/.test(said);
+      const day = { day: 'numeric', month: /[a-z]{4}/i.test(said) ? 'long' : 'short', year: /\d{4}/.test(said) ? 'numeric' : undefined };
+      if (!isDay && at.getFullYear() === now.getFullYear()) delete day.year;
+      time.textContent = isDay ? at.toLocaleDateString('en-GB', day)
+        : (at.toDateString() === now.toDateString() ? '' : at.toLocaleDateString('en-GB', day) + ', ')
+          + at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
     }
   }
 

@@ -54,8 +54,10 @@ chat.outbox = (() => {
     }),
     /** Keeps a message; its isKept says whether that went well. */
     keep: message => {
-      message.isKept = !!write(message);
-      if (message.files.length && message.isKept) ask(files => files.put(message.files, message.key)).then(done => { message.isKept = !!done; });
+      const isWritten = !!write(message);
+      // Until its files are there, too, closing the page would lose them.
+      message.isKept = isWritten && !message.files.length;
+      if (isWritten && message.files.length) ask(files => files.put(message.files, message.key)).then(done => { message.isKept = !!done; });
     },
     /** Keeps that it could not be sent, and why; or, without words, that it may be tried again. */
     mark: (message, fault) => { message.fault = fault; if (message.isKept) write(message); },

@@ -50,8 +50,15 @@
     }
   });
 
+  // I met somebody: on another page, or they joined by the code I show. What was marked on this page it shows already.
+  let marked = 0, marks = null;
+  document.addEventListener('htmx:beforeRequest', event => { if (event.detail.requestConfig.path.endsWith('/met')) marked = Date.now(); });
+  document.addEventListener('live:marks', () => {
+    if (Date.now() - marked > 3000) marks ??= setTimeout(() => { marks = null; refresh(); }, 300);
+  });
+
   // After a break nobody knows what was missed: the list is fetched again, as it is filtered now. So it is when the browser shows
-  // the page it had kept: a mark may have been set since, on the person's page or by my own code, and the stream brings no marks.
+  // the page it had kept: a mark may have been set since.
   const refresh = () => htmx.ajax('GET', location.href, { target: '#people', swap: 'outerHTML' });
   document.addEventListener('live:reload', refresh);
   addEventListener('pageshow', event => { if (event.persisted) refresh(); });

@@ -108,7 +108,7 @@
     const all = links(), at = all.indexOf(link), from = link.querySelector('img').alt || link.getAttribute('aria-label');
     large.src = link.href;
     large.alt = from;
-    caption.textContent = from + (all.length > 1 ? ', ' + (at + 1) + ' of ' + all.length + ' here' : '');
+    caption.textContent = from;
     back.disabled = at === 0;
     on.disabled = at === all.length - 1;
     if (!viewer.open) viewer.showModal();

@@ -16,6 +16,8 @@ document.querySelectorAll('.portrait').forEach(box => {
     picture = file ? await createImageBitmap(file).catch(() => null) : null;
     box.classList.toggle('square', !picture || picture.width === picture.height);
     if (picture) { draw(); old.replaceWith(canvas); } else canvas.replaceWith(old);
+    // What the browser cannot open the server may; until then only its name tells that it was chosen.
+    status.textContent = file && !picture ? 'Chosen: ' + file.name : '';
     const small = file && await photoFile.smaller(file);
     if (!small || small === file || field.files[0] !== file) return;
     const files = new DataTransfer();

@@ -21,8 +21,14 @@
     const unsent = waiting.filter(m => m.fault).length, left = waiting.length - unsent;
     const live = left ? 'sending: ' + left + ' waiting' : unsent ? unsent + ' not sent' : 'up to date';
     const away = (navigator.onLine ? 'connecting…' : 'offline') + (waiting.length ? ': ' + waiting.length + ' waiting' : '');
-    status.textContent = what + ' · ' + (state === 'live' ? live : away);
-    status.dataset.state = state !== 'live' && !navigator.onLine ? 'offline' : state === 'live' && !unsent ? 'live' : 'connecting';
+    const words = state === 'live' ? live : away, isAway = state !== 'live' && !navigator.onLine;
+    for (const message of waiting.filter(m => !m.fault && !m.isSent && !!m.isHeld !== isAway)) {
+      message.isHeld = isAway;
+      say(message, isAway ? 'waits until you are online' : 'sending…');
+    }
+    // A count has the line to itself: on a small phone the header would grow by a second one, and push the messages down.
+    status.textContent = waiting.length ? words : what + ' · ' + words;
+    status.dataset.state = isAway ? 'offline' : state === 'live' && !unsent ? 'live' : 'connecting';
   }
 
   // ---------------------------------------------------------------- as it stands in the list

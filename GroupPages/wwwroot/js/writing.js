@@ -1,19 +1,12 @@
-// Writing comfortably: a field that grows, Enter as each device has it, a draft that survives, and a composer that the
+// Writing comfortably: a field that grows, a draft that survives, and a composer that the
 // keyboard on the screen does not cover.
 (() => {
   'use strict';
   const form = document.querySelector('form.composer');
   if (!form) return;
   const text = form.elements.text;
-  const isTouch = matchMedia('(hover: none) and (pointer: coarse)');
 
-  // ---------------------------------------------------------------- Enter
-  // Where the keyboard is on the screen its Enter makes a line, for there is no Shift+Enter; Ctrl+Enter sends everywhere.
-  text.addEventListener('keydown', event => {
-    // 229: Safari's Enter that ends a composition.
-    if (event.key !== 'Enter' || event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
-    if (event.ctrlKey || event.metaKey || (!event.shiftKey && !isTouch.matches)) { event.preventDefault(); form.requestSubmit(); }
-  });
+  text.addEventListener('keydown', event => { if (chat.isSend(event)) { event.preventDefault(); form.requestSubmit(); } });
 
   // ---------------------------------------------------------------- as tall as its text
   const growsAlone = CSS.supports('field-sizing', 'content');
