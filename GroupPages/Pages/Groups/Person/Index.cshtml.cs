@@ -24,14 +24,18 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery people, PersonQue
 
     public string? NoteFault { get; private set; }
 
+    /// <summary>The note was just saved.</summary>
+    public bool IsSaved { get; private set; }
+
     /// <summary>Whether I have blocked them.</summary>
     public bool IsBlocked { get; private set; }
 
-    public async Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel)
+    /// <param name="noted"><c>1</c> right after the note was saved.</param>
+    public async Task<IActionResult> OnGetAsync(string slug, long id, string? noted, CancellationToken cancel)
     {
         if (!await LoadAsync(slug, id, cancel))
             return NotFound();
-        Note = Person.Note;
+        (Note, IsSaved) = (Person.Note, noted == "1");
         return Page();
     }
 
@@ -45,7 +49,7 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery people, PersonQue
             return Refuse(StatusCodes.Status422UnprocessableEntity, fault!);
         var seen = Request.Form.ContainsKey("before") ? before?.ReplaceLineEndings("\n") ?? "" : null;
         if (await write.RunAsync(Visit.Card.Id, Visit.UserId!.Value, Card.Member.Id, seen, text, cancel))
-            return new SeeOtherResult($"/g/{slug}/people/{id}#note-h");
+            return new SeeOtherResult($"/g/{slug}/people/{id}?noted=1#note-h");
         return await LoadAsync(slug, id, cancel)
             ? Refuse(StatusCodes.Status409Conflict, $"Meanwhile you wrote in another tab: “{Person.Note}”. Save again to keep this instead.")
             : NotFound();

@@ -24,7 +24,7 @@ public sealed class MetModel(GroupAccess access, PeopleQuery query, MarkMetComma
         if (other == user || !visit.Group.Everybody.TryGetValue(other, out var member) || member.Role == MemberRole.Guest)
             return NotFound();
         await command.RunAsync(visit.Card.Id, user, other, met != "off", cancel);
-        if (Request.IsHtmx())
+        if (Request.IsHtmx() && from != "person")
             return Partial("/Pages/Groups/People/_MemberCard.cshtml", await query.CardAsync(visit, other, cancel));
         return new SeeOtherResult(from == "person" ? $"/g/{slug}/people/{id}" : $"/g/{slug}#member-{id}");
     }
