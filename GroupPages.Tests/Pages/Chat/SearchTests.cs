@@ -151,7 +151,8 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
         for (var pages = 0; pages < 3; pages++)
         {
             var (page, queries) = await count.OfAsync(() => group.Leader.PageAsync(path));
-            Assert.InRange(queries, 0, pages == 0 ? 4 : 2);
+            // The first one also reads who asks, and the group of the frame.
+            Assert.InRange(queries, 0, pages == 0 ? 5 : 2);
             all.AddRange(page.QuerySelectorAll("#found li a").Select(link => link.GetAttribute("href")!));
             path = page.QuerySelector("#found .button")?.GetAttribute("href") ?? "";
         }
