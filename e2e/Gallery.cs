@@ -192,6 +192,12 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
             VALUES ('of-another-version', '7', now(), 10, 'The server answered with a sentence that is longer than a phone is wide: 503 Service Unavailable.', now())
             ON CONFLICT DO NOTHING
             """);
+        await SqlAsync("""
+            INSERT INTO mails (kind, user_id, email, attempts, fault, gave_up_at)
+            SELECT kind, CASE kind WHEN 'digest' THEN $1 END, who, 1, '550 5.1.1 <' || who || '>: Recipient address rejected: User unknown in virtual mailbox table', now()
+            FROM (VALUES ('sign-in', 'nobody.in.particular@a-rather-long-domain.example.org'), ('digest', 'ann@example.org')) AS m(kind, who)
+            WHERE NOT EXISTS (SELECT FROM mails WHERE gave_up_at IS NOT NULL)
+            """, Member.UserId);
         await visitor.GoAsync("/admin/ops/jobs");
     }
 
