@@ -75,7 +75,8 @@ public sealed class IndexModel(
     {
         if (TextRules.Line(FirstName, 1, 40, "Your first name", out var fault) is not { } name)
             return new JoinRefusal.BadName(fault!);
-        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
+        // Without one each post counts; what is tried again here, because an answer was lost, is still the same join.
+        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : Secret.NewCode();
         var token = Secret.NewToken();
         var (joined, refusal) = await command.AsNewcomerAsync(new(JoinCode, name, key, token, Device.Of(Request)), cancel);
         if (joined is null)
