@@ -239,6 +239,7 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         using var ann = await Album.JoinAsync("Ann");
         foreach (var phone in new[] { ann, Album.Leader })
             (await phone.PostPortraitAsync(SamplePhotos.Jpeg(600, 700))).Dispose();
+        (await Album.Leader.PostPortraitAsync(SamplePhotos.Jpeg(600, 600), path: $"{Album.Path}/admin/logo")).Dispose();
         foreach (var (phone, text, count) in new[] { (ann, "", 1), (Album.Leader, "Two of the hall", 2), (ann, "", 3), (Album.Leader, "", 4) })
             await phone.PostPhotosAsync($"{Album.Path}/chat", text, Enumerable.Range(1, count).Select(i => ($"{i}.jpg", SamplePhotos.Jpeg(900 + i * 100, 1200 - i * 150))));
         await ann.PostPhotosAsync($"{Album.Path}/chat", "From the tower", [("wide.jpg", SamplePhotos.Jpeg(8_000, 500))]);
