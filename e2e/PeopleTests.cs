@@ -195,7 +195,6 @@ public sealed partial class PeopleTests(Chromium chromium, PeopleTests.Place pla
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "I met them" }).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "✓ Met" })).ToBeVisibleAsync();
         await visitor.Page.GoBackAsync();
-        await visitor.Page.GoBackAsync();
         await Expect(people.Names).ToHaveTextAsync(["Ruth"]);
         await Expect(people.Search).ToHaveValueAsync("ruth");
         await Expect(people.MetButton("Ruth")).ToHaveTextAsync("✓ Met: Ruth");

@@ -4,16 +4,17 @@
   const two = number => String(number).padStart(2, '0');
   const local = at => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) + 'T' + two(at.getHours()) + ':' + two(at.getMinutes());
 
+  // The pages are English: a reader of another language has British dates, as the pages are written, and never those of the USA.
+  const tongue = /^en\b/.test(navigator.language) ? navigator.language : 'en-GB';
+
   function show(root) {
     const now = new Date();
     for (const time of root.querySelectorAll('time')) {
-      // As the server wrote it: the day first, with or without the time of day, the year, and the month in full.
-      const at = new Date(time.dateTime), said = time.textContent, isDay = !/\d:\d\d/.test(said);
-      const day = { day: 'numeric', month: /[a-z]{4}/i.test(said) ? 'long' : 'short', year: /\d{4}/.test(said) ? 'numeric' : undefined };
-      if (!isDay && at.getFullYear() === now.getFullYear()) delete day.year;
-      time.textContent = isDay ? at.toLocaleDateString('en-GB', day)
-        : (at.toDateString() === now.toDateString() ? '' : at.toLocaleDateString('en-GB', day) + ', ')
-          + at.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+      const at = new Date(time.dateTime), text = time.textContent, seconds = /\d:\d\d:\d\d/.test(text);
+      const year = /\d{4}/.test(text), isDay = !/\d\d:\d\d/.test(text), isToday = now.toDateString() === at.toDateString();
+      const clock = { hour: '2-digit', minute: '2-digit', ...seconds && { second: '2-digit' } };
+      const day = { day: 'numeric', month: /[a-z]{4}/i.test(text) ? 'long' : 'short', ...(isDay || year && at.getFullYear() !== now.getFullYear()) && { year: 'numeric' } };
+      time.textContent = at.toLocaleString(tongue, isDay ? day : isToday && !year ? clock : { ...day, ...clock });
     }
   }
 

@@ -178,8 +178,10 @@
     form.elements.text.focus();
   });
 
-  // What an earlier page could not send. After a day nobody expects it to go by itself any more.
-  outbox.all().then(left => {
+  // What an earlier page could not send, once the script that draws its photos listens. After a day nobody expects it to go by
+  // itself any more.
+  const isRead = new Promise(done => addEventListener('DOMContentLoaded', done));
+  Promise.all([outbox.all(), isRead]).then(([left]) => {
     const isHere = message => list.querySelector('[data-key="' + message.key + '"]');
     left.filter(isHere).forEach(outbox.drop);
     left.filter(message => !isHere(message)).forEach(message =>
