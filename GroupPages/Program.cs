@@ -28,6 +28,7 @@ async Task<int> ServeAsync()
     app.LeaveOutAuthentication();
     app.UseForwardedHeaders();
     app.UseDraining();
+    app.UseRoles();
     app.UseLive();
     app.UseSecurityHeaders();
     app.UseStatusCodePages(ErrorPages.WriteAsync);

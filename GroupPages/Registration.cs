@@ -126,7 +126,8 @@ internal static class Registration
         services.AddRazorPages().AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false)
             .AddRazorPagesOptions(pages => pages.Conventions
                 .ConfigureFilter(new IgnoreAntiforgeryTokenAttribute())
-                .ConfigureFilter(new HandledMethods()));
+                .ConfigureFilter(new HandledMethods())
+                .ConfigureFilter(new PartsForHtmx()));
         services.AddOutputCache(cache =>
         {
             // A page of 50 people is 6 KB compressed: room for some five thousand readers.

@@ -86,6 +86,7 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
         }
         try
         {
+            await ZeroInForm.ReplaceAsync(http.Request, http.RequestAborted);
             await http.Request.ReadFormAsync(options, http.RequestAborted);
             return true;
         }

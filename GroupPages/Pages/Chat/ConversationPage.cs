@@ -80,7 +80,7 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
             Response.Headers.RetryAfter = "1";
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
-        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
+        var key = RepeatKey.Of(Key);
         // Known from memory, it saves developing photos that the statement would refuse.
         if (ChatPhotos.In(Request).Count > 0 && PostRefusal.OfPhotos(visit.Group, tools.Clock.GetUtcNow()) is { } early)
             return await TellAsync(visit, early, cancel);
