@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupPages;
 using GroupPages.Access;
 using GroupPages.Data;
@@ -5,6 +6,9 @@ using GroupPages.Media;
 using GroupPages.Ops;
 using GroupPages.Ops.Monitoring;
 using GroupPages.Pages.Errors;
+
+// The words are English; so are dates and numbers among them, whatever the machine speaks.
+CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateBuilder(args);
 if (Commands.Named(args) is { } command)

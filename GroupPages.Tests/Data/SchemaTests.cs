@@ -15,10 +15,26 @@ public sealed class SchemaTests(SchemaTests.Site site) : IClassFixture<SchemaTes
     public sealed class Site(SharedCluster shared) : WatchedSite(shared)
     {
         public string Direct => Cluster.Direct(Database);
+
+        public async Task<(string Name, string Direct)> NewEmptyDatabaseAsync() =>
+            await Cluster.CreateEmptyDatabaseAsync() is var name ? (name, Cluster.Direct(name)) : default;
     }
 
     // Columns the program writes or reads by SQL alone would stand here: table.column.
     private static readonly HashSet<string> Unmapped = ["messages.words", "users.folded", "groups.folded"];
+
+    [Fact]
+    public async Task A_migration_may_take_longer_than_a_statement_of_the_site()
+    {
+        var database = await site.NewEmptyDatabaseAsync();
+        await site.SqlAsync($"ALTER ROLE grouppages IN DATABASE {database.Name} SET statement_timeout = '100ms'");
+        await Migrations.RunAsync(database.Direct, [new DbUp.Engine.SqlScript("0001_slow.sql", "SELECT pg_sleep(0.3);\nCREATE TABLE slow (id int);\nSELECT pg_sleep(0.3);")],
+            NullLogger.Instance, CancellationToken.None);
+        await using var connection = new NpgsqlConnection(database.Direct);
+        await connection.OpenAsync();
+        await using var there = new NpgsqlCommand("SELECT count(*) FROM slow", connection);
+        Assert.Equal(0L, await there.ExecuteScalarAsync());
+    }
 
     [Fact]
     public async Task EF_maps_every_column_with_its_type_and_nullability()

@@ -78,6 +78,27 @@ public sealed class HostileInputTests(HostileInputTests.Site site) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_NUL_where_nobody_types_is_a_bad_request()
+    {
+        var group = await site.NewGroupAsync();
+        var ann = await group.AddAsync("Ann");
+        Assert.Equal(HttpStatusCode.BadRequest, await group.Leader.StatusAsync($"{group.Path}/admin/members?q=a%00b"));
+        foreach (var (path, fields) in new (string, (string, string)[])[]
+        {
+            ($"{group.Path}/admin", [("Form.Name", "A group"), ("Form.Slug", group.Slug), ("Form.Type", "1"), ("Form.Version", "1\02")]),
+            ($"{group.Path}/people/{ann}", [("note", "Sings"), ("before", "a\0b")]),
+            ("/me", [("firstName", "Lea"), ("firstName-before", "L\0a")]),
+        })
+        {
+            using var response = await group.Leader.PostAsync(path, fields);
+            Assert.Equal((path, HttpStatusCode.BadRequest), (path, response.StatusCode));
+        }
+        // The end of time, and three hours more.
+        using var late = await group.Leader.PostAsync($"{group.Path}/admin/codes", ("Form.Lasts", "7d"), ("Form.Opens", "9999-12-31T23:30"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, late.StatusCode);
+    }
+
+    [Fact]
     public async Task A_form_in_parts_is_read_like_any_other_and_a_NUL_in_it_is_told()
     {
         var group = await site.NewGroupAsync();

@@ -13,6 +13,18 @@ public sealed class LoginCodes(IDbContextFactory<GroupPagesDb> contexts, Databas
             OR EXISTS (SELECT FROM users m WHERE m.id = c.made_by AND m.is_site_admin AND m.deleted_at IS NULL))
         """;
 
+    /// <summary>
+    /// A part of a statement: the unused codes of whom another part names end at a moment. With the sessions that somebody ends because
+    /// they may be a stranger's: who had one of these could make a code, and come back by it.
+    /// </summary>
+    /// <param name="who">The part with the users, as <c>id</c>.</param>
+    /// <param name="now">The parameter of the moment.</param>
+    internal static string End(string who, string now) => $"""
+        spent AS (
+            UPDATE login_codes c SET expires_at = {now} FROM {who}
+            WHERE c.user_id = {who}.id AND c.used_at IS NULL AND c.expires_at > {now} AND c.created_at < {now})
+        """;
+
     /// <summary>Makes a code for a user; only the caller ever sees it in clear.</summary>
     public async Task<string> MakeAsync(UserId user, UserId? madeBy, TimeSpan life, CancellationToken cancel)
     {

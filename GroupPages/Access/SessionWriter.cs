@@ -18,6 +18,11 @@ internal sealed class SessionWriter(Sessions sessions, TimeProvider clock, ILogg
             {
                 log.LogDebug("Last uses wait for the database: {Error}", error.Message);
             }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One round that failed is no reason to end the program, as the host would.
+                log.LogError(error, "Last uses are not written");
+            }
         }
     }
 }

@@ -11,6 +11,10 @@ public static class Migrations
     // Any number will do so long as it never changes: it is how two processes that start at once see each other.
     private const long Lock = 0x6772_7067_6d69_6772;
 
+    // Against the limit of the role (5 s), which is for the site's own statements: a migration may rightly take long. In the
+    // transaction of each file, as DbUp opens a connection of its own for them.
+    private const string Unlimited = "SET LOCAL statement_timeout = 0;\n";
+
     /// <summary>
     /// Runs what is missing, each file in a transaction of its own. Safe when several processes call it at once: one
     /// works, the others wait and find nothing left to do.
@@ -23,9 +27,10 @@ public static class Migrations
     internal static Task RunUpToAsync(string direct, string last, ILogger log, CancellationToken cancel) =>
         RunAsync(direct, Scripts().Where(script => string.CompareOrdinal(script.Name, last) <= 0), log, cancel);
 
-    private static async Task RunAsync(string direct, IEnumerable<SqlScript> scripts, ILogger log, CancellationToken cancel)
+    /// <summary>Runs other files than the program's own: for tests.</summary>
+    internal static async Task RunAsync(string direct, IEnumerable<SqlScript> scripts, ILogger log, CancellationToken cancel)
     {
-        // No statement time-out: a migration may rightly take long, and so may waiting for another process's.
+        // Waiting for another process's may take long, too.
         var settings = new NpgsqlConnectionStringBuilder(direct) { Pooling = false, CommandTimeout = 0, ApplicationName = "grouppages-migrate" };
         await using var guard = new NpgsqlConnection(settings.ConnectionString);
         await guard.OpenAsync(cancel);
@@ -59,7 +64,7 @@ public static class Migrations
 
     private static DatabaseUpgradeResult Upgrade(string connectionString, IEnumerable<SqlScript> scripts, ILogger log) =>
         DeployChanges.To.PostgresqlDatabase(connectionString)
-            .WithScripts(scripts)
+            .WithScripts(scripts.Select(script => new SqlScript(script.Name, Unlimited + script.Contents)))
             .JournalToPostgresqlTable("meta", "schema_versions")
             .WithTransactionPerScript()
             .WithVariablesDisabled()

@@ -25,6 +25,11 @@ internal sealed class Pulse(
             {
                 log.LogDebug("The sweep found no database: {Error}", error.Message);
             }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One round that failed is no reason to end the program, as the host would.
+                log.LogError(error, "The sweep failed");
+            }
         }
     }
 

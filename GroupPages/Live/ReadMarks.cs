@@ -105,6 +105,11 @@ internal sealed class ReadMarkWriter(ReadMarks marks, TimeProvider clock, ILogge
             {
                 log.LogDebug("The read marks wait for the database: {Error}", error.Message);
             }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One round that failed is no reason to end the program, as the host would.
+                log.LogError(error, "The read marks are not written");
+            }
         }
     }
 }

@@ -15,8 +15,16 @@ internal sealed class UnreadTeller(Unread unread, UnreadQuery query, TimeProvide
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(500), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await ReadAsync(stoppingToken);
-            unread.Tell();
+            try
+            {
+                await ReadAsync(stoppingToken);
+                unread.Tell();
+            }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One round that failed is no reason to end the program, as the host would.
+                log.LogError(error, "The unread counts are not told");
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 using GroupPages.Data;
 using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
 
 namespace GroupPages.Ops;
 
@@ -25,6 +26,8 @@ public sealed class Failures(ILogger<Failures> log) : IExceptionHandler
     {
         BadHttpRequestException bad => bad.StatusCode,
         OperationCanceledException when http.RequestAborted.IsCancellationRequested => StatusCodes.Status499ClientClosedRequest,
+        // PostgreSQL has no text with a zero in it. Fields that people fill in are told so in words; any other brings one on purpose only.
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire } => StatusCodes.Status400BadRequest,
         _ when Database.IsUnavailable(exception) => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -46,10 +46,10 @@ public sealed class Limits(Metrics metrics, SharedTries shared) : IDisposable
     public bool AllowsChange(UserId user) => metrics.Counted("changes", changes.AttemptAcquire(user).IsAcquired);
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
-    public bool AllowsGuess(HttpContext http) => metrics.Counted("guesses", misses.Allows(AddressOf(http)));
+    public bool AllowsGuess(HttpContext http) => metrics.Counted("guesses", misses.Allows(ClientAddress.Of(http)));
 
     /// <summary>Counts one code that does not exist.</summary>
-    public void CountMiss(HttpContext http) => misses.AttemptAcquire(AddressOf(http)).Dispose();
+    public void CountMiss(HttpContext http) => misses.AttemptAcquire(ClientAddress.Of(http)).Dispose();
 
     public void Dispose()
     {
@@ -60,8 +60,6 @@ public sealed class Limits(Metrics metrics, SharedTries shared) : IDisposable
         uploads.Dispose();
         exports.Dispose();
     }
-
-    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private static PartitionedRateLimiter<T> Bucket<T>(int burst, int perSecond) where T : notnull =>
         PartitionedRateLimiter.Create<T, T>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions

@@ -88,6 +88,11 @@ public sealed class SharedTries(Database database, ILogger<SharedTries> log) : B
                 // Not tried again: without the database nobody can sign in either.
                 log.LogDebug("Tries are not told: {Error}", error.Message);
             }
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One round that failed is no reason to end the program, as the host would.
+                log.LogError(error, "Tries are not told");
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class SignInLimits(SharedTries shared) : IDisposable
 
     // The cookie it came with, not the one it is being given: else each try without one would be a new device.
     private static string DeviceOf(HttpContext http) =>
-        KnownDevices.Of(http.Request) ?? http.Connection.RemoteIpAddress?.ToString() ?? "";
+        KnownDevices.Of(http.Request) ?? ClientAddress.Of(http);
 
     private static TimeSpan RetryAfter(RateLimitLease lease) =>
         lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(12);

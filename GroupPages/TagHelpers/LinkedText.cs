@@ -57,10 +57,14 @@ public static partial class LinkedText
     // "See https://example.org/a_(b)." ends before the full stop, but keeps a bracket that it opened itself.
     private static string Trimmed(string address)
     {
-        var end = address.Length;
-        while (end > 0 && (".,;:!?'\"”’»".Contains(address[end - 1])
-            || (address[end - 1] == ')' && address[..end].Count(c => c == ')') > address[..end].Count(c => c == '('))))
-            end--;
+        var (end, opened, closed) = (address.Length, address.Count('('), address.Count(')'));
+        for (; end > 0; end--)
+        {
+            if (address[end - 1] == ')' && closed > opened)
+                closed--;
+            else if (!".,;:!?'\"”’»".Contains(address[end - 1]))
+                break;
+        }
         return address[..end];
     }
 

@@ -92,6 +92,9 @@ public sealed class MailLinkTests(MailLinkTests.Site site) : IClassFixture<MailL
         var user = await site.NewAccountAsync("forgot@example.org");
         using Phone thief = await site.PhoneOfAsync(user), owner = site.NewPhone(), other = site.NewPhone();
         Assert.Equal(HttpStatusCode.OK, await thief.StatusAsync("/me"));
+        // The thief's other ways in.
+        var code = await site.NewLoginCodeAsync(user);
+        await site.SqlAsync("INSERT INTO pending_emails (user_id, email) VALUES ($1, 'thief@example.org')", user);
         using var asked = await owner.PostAsync("/reset", ("email", "forgot@example.org"));
         var link = await site.LinkAsync("forgot@example.org");
         Assert.Contains("Ann", (await owner.PageAsync(link)).QuerySelector("h1")!.TextContent);
@@ -101,6 +104,9 @@ public sealed class MailLinkTests(MailLinkTests.Site site) : IClassFixture<MailL
         Assert.Equal(HttpStatusCode.SeeOther, done.StatusCode);
         Assert.Equal($"{user}", (await owner.PageAsync("/me")).Body!.GetAttribute("data-user"));
         await Eventually.TrueAsync(async () => await thief.StatusAsync("/me") == HttpStatusCode.Redirect, TimeSpan.FromSeconds(2), "the thief must be out");
+        using (var byCode = await thief.PostAsync($"/l/{code}"))
+            Assert.Equal(HttpStatusCode.Gone, byCode.StatusCode);
+        Assert.Equal(0, await site.CountAsync("pending_emails WHERE user_id = $1", user));
         using HttpResponseMessage again = await other.PostAsync(link, ("password", "yet another secret")),
             old = await other.PostAsync("/login", ("email", "forgot@example.org"), ("password", MailSite.Password)),
             fresh = await other.PostAsync("/login", ("email", "forgot@example.org"), ("password", "a whole new secret"));

@@ -1,6 +1,8 @@
 using System.Net;
 using GroupPages.Access;
+using GroupPages.Pages.Join;
 using GroupPages.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GroupPages.Tests.Pages.Join;
@@ -53,6 +55,20 @@ public sealed class JoinRowsTests(JoinRowsTests.Site site) : IClassFixture<JoinR
         await again.JoinAsync(group.Code, "Ruth", "same");
         Assert.Equal(first.UserId, again.UserId);
         Assert.Equal(2, await site.CountAsync("memberships WHERE group_id = $1", group.Id));
+        Assert.Equal(1, await site.SqlAsync<int>("SELECT uses FROM join_codes WHERE code = $1", group.Code));
+    }
+
+    [Fact]
+    public async Task The_same_send_again_because_its_answer_was_lost_is_the_same_join()
+    {
+        var group = await site.NewGroupAsync();
+        var code = await site.App.Services.GetRequiredService<JoinCodes>().FindAsync(group.Code, CancellationToken.None);
+        var join = new NewcomerJoin(code!, "Ruth", "lost", Secret.NewToken(), "");
+        var command = site.App.Services.GetRequiredService<JoinCommand>();
+        var (first, _) = await command.AsNewcomerAsync(join, CancellationToken.None);
+        var (again, _) = await command.AsNewcomerAsync(join, CancellationToken.None);
+        Assert.Equal(first, again);
+        Assert.Equal(1, await site.CountAsync("sessions WHERE user_id = $1", first!.User.Value));
         Assert.Equal(1, await site.SqlAsync<int>("SELECT uses FROM join_codes WHERE code = $1", group.Code));
     }
 

@@ -30,7 +30,11 @@ public sealed class DevicesTests(DevicesTests.Site site) : IClassFixture<Devices
         using var ended = await mine.PostAsync("/me/devices?handler=End", ("session", id));
         Assert.Equal(HttpStatusCode.SeeOther, ended.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, await lost.StatusAsync("/me"));
+        // Whoever is signed out by this may have made a code to come back by.
+        var code = await site.NewLoginCodeAsync(user);
         using var others = await mine.PostAsync("/me/devices?handler=Others");
+        using (var back = await lost.PostAsync($"/l/{code}"))
+            Assert.Equal(HttpStatusCode.Gone, back.StatusCode);
         Assert.Equal((HttpStatusCode.Redirect, HttpStatusCode.OK), (await desk.StatusAsync("/me"), await mine.StatusAsync("/me")));
         Assert.Equal(HttpStatusCode.OK, await stranger.StatusAsync("/me"));
         using var self = await mine.PostAsync("/me/devices?handler=End", ("session", $"{await site.SqlAsync<long>("SELECT id FROM sessions WHERE user_id = $1", user)}"));

@@ -75,6 +75,18 @@ public sealed class LeavingTests(LeavingTests.Site site) : IClassFixture<Leaving
     }
 
     [Fact]
+    public async Task The_code_of_the_way_back_ends_with_any_other_way_back()
+    {
+        using var ruth = await (await site.NewGroupAsync()).JoinAsync("Ruth");
+        using var gone = await ruth.PostAsync("/me/delete");
+        var code = gone.Headers.Location!.OriginalString.Split('=')[1];
+        using var other = await site.PhoneOfAsync(ruth.UserId);
+        Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/me"));
+        using var late = await ruth.PostAsync($"/l/{code}");
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+    }
+
+    [Fact]
     public async Task Whom_a_site_admin_deleted_does_not_come_back_by_signing_in_nor_anybody_after_thirty_days()
     {
         var group = await site.NewGroupAsync();

@@ -44,10 +44,13 @@ public sealed class SignInTests(SignInTests.Site site) : IClassFixture<SignInTes
             }
         }
         Assert.Equal(0, await site.CountAsync("pending_emails WHERE user_id = $1", user));
+        var code = await site.NewLoginCodeAsync(user);
         using var changed = await phone.PostAsync("/me/sign-in?handler=Password", ("password", "a whole new secret"), ("current", MailSite.Password));
         Assert.Equal(HttpStatusCode.SeeOther, changed.StatusCode);
         Assert.Equal(HttpStatusCode.OK, await phone.StatusAsync("/me"));
         await Eventually.TrueAsync(async () => await other.StatusAsync("/me") == HttpStatusCode.Redirect, TimeSpan.FromSeconds(2), "the other phone must be out");
+        using (var back = await other.PostAsync($"/l/{code}"))
+            Assert.Equal(HttpStatusCode.Gone, back.StatusCode);
         using var removed = await phone.PostAsync("/me/sign-in?handler=Remove", ("current", "a whole new secret"));
         Assert.Equal(1, await site.CountAsync("users WHERE id = $1 AND password_hash IS NULL", user));
         Assert.Equal(2, (await site.Inbox.ToAsync("change@example.org", 2)).Count(mail => mail.Subject == "Your password was changed"));

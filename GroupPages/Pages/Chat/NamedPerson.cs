@@ -12,7 +12,7 @@ public sealed record NamedPerson(UserId Id, string Name)
     private const int LongestName = 161;
 
     // Nobody means more; a text of signs alone must not cost much.
-    private const int Most = 50;
+    private const int Most = 50, MostSigns = 200;
 
     /// <summary>Whom a text names, each once. A name that several people have names nobody.</summary>
     /// <param name="people">Who may be named: the people of the conversation.</param>
@@ -22,8 +22,10 @@ public sealed record NamedPerson(UserId Id, string Name)
             return [];
         var names = new Names(people);
         List<NamedPerson> found = [];
-        for (var sign = text.IndexOf('@', StringComparison.Ordinal); sign >= 0 && found.Count < Most; sign = text.IndexOf('@', sign + 1))
+        var signs = 0;
+        for (var sign = text.IndexOf('@', StringComparison.Ordinal); sign >= 0 && found.Count < Most && signs < MostSigns; sign = text.IndexOf('@', sign + 1))
         {
+            signs++;
             if (IsStart(text, sign) && names.At(text, sign + 1) is { } person && found.TrueForAll(other => other.Id != person.Id))
                 found.Add(person);
         }
@@ -75,9 +77,10 @@ public sealed record NamedPerson(UserId Id, string Name)
             {
                 if (!IsEnd(text, end))
                     continue;
-                var name = text[start..end];
-                if (full.TryGetValue(name, out var id) || first.TryGetValue(name, out id))
-                    return id is { } one ? new(one, name) : null;
+                var name = text.AsSpan(start..end);
+                if (full.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out var id)
+                    || first.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out id))
+                    return id is { } one ? new(one, name.ToString()) : null;
             }
             return null;
         }

@@ -78,7 +78,8 @@ public sealed class IndexModel(
     {
         if (TextRules.Line(FirstName, 1, 40, "Your first name", out var fault) is not { } name)
             return new JoinRefusal.BadName(fault!);
-        var key = RepeatKey.Of(Key);
+        // Without one each post counts; what is tried again here, because an answer was lost, is still the same join.
+        var key = RepeatKey.Of(Key) ?? Secret.NewCode();
         var token = Secret.NewToken();
         var (joined, refusal) = await command.AsNewcomerAsync(new(JoinCode, name, key, token, Device.Of(Request)), cancel);
         if (joined is null)

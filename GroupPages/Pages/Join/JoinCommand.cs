@@ -1,14 +1,13 @@
 using GroupPages.Access;
 using GroupPages.Data;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace GroupPages.Pages.Join;
 
 /// <summary>A visitor's join: all that the one statement needs.</summary>
-/// <param name="Key">Makes it repeatable; null when the form sent none.</param>
+/// <param name="Key">Makes it repeatable.</param>
 /// <param name="Token">The new session's token, not yet stored anywhere.</param>
-public sealed record NewcomerJoin(JoinCodeSnapshot Code, string FirstName, string? Key, string Token, string Device);
+public sealed record NewcomerJoin(JoinCodeSnapshot Code, string FirstName, string Key, string Token, string Device);
 
 /// <summary>Who joined.</summary>
 public sealed record Joined(UserId User);
@@ -69,7 +68,7 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
         var found = await WithoutRaceAsync(() => database.QueryAsync(AsNewcomer,
             [
                 new() { Value = join.Code.Id.Value }, new() { Value = now }, new() { Value = join.FirstName },
-                new() { Value = (object?)join.Key ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
+                new() { Value = join.Key },
                 new() { Value = Secret.Hash(join.Token) }, new() { Value = join.Device }, new() { Value = now + Sessions.Life },
                 new() { Value = now - KeyLife },
             ],

@@ -75,7 +75,8 @@ public sealed class Worker(JobTable jobs, JobSignal signal, Settings settings, M
         var free = 0;
         while (free < Hands && await hands.WaitAsync(PatienceAtTheEnd, CancellationToken.None))
             free++;
-        hands.Release(Math.Max(1, free));
+        if (free > 0)
+            hands.Release(free);
     }
 
     private IReadOnlyCollection<IJobKind> Free() =>

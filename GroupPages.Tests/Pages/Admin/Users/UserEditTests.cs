@@ -134,7 +134,10 @@ public sealed class UserEditTests(UserEditTests.Site site) : IClassFixture<UserE
         Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/me"));
         using var nonsense = await ada.PostAsync($"/admin/users/{user}/edit?handler=End", ("session", "all"));
         Assert.Equal(HttpStatusCode.OK, await other.StatusAsync("/me"));
+        var code = await site.NewLoginCodeAsync(user);
         using var all = await ada.PostAsync($"/admin/users/{user}/edit?handler=EndAll");
+        using (var back = await one.PostAsync($"/l/{code}"))
+            Assert.Equal(HttpStatusCode.Gone, back.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, await other.StatusAsync("/me"));
         Assert.Equal(2, await site.CountAsync("audit_log WHERE user_id = $1 AND action = 'session-ended'", user));
     }

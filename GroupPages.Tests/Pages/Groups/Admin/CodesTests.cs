@@ -52,6 +52,7 @@ public sealed class CodesTests(CodesTests.Site site) : IClassFixture<CodesTests.
     [InlineData("Form.Closes", "2001-01-01T10:00", "closes")]
     [InlineData("Form.Closes", "", "closes")]
     [InlineData("Form.Opens", "soon", "opens")]
+    [InlineData("Form.Opens", "9999-12-31T23:30", "opens")]
     public async Task What_is_wrong_stands_beside_its_field_and_what_was_typed_stays(string field, string value, string at)
     {
         var group = await site.NewGroupAsync();

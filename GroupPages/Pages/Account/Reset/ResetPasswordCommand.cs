@@ -5,7 +5,7 @@ namespace GroupPages.Pages.Account.Reset;
 
 /// <summary>
 /// Sets a new password by a link, signs everybody else out of the account, and signs in here: one statement. Who lost the
-/// password may have lost it to somebody.
+/// password may have lost it to somebody, who may have made themselves another way in: a login code, or an address of theirs.
 /// </summary>
 public sealed class ResetPasswordCommand(Database database, TimeProvider clock)
 {
@@ -16,6 +16,8 @@ public sealed class ResetPasswordCommand(Database database, TimeProvider clock)
             WITH {MailLinks.Use("reset")},
             changed AS (UPDATE users u SET password_hash = $8 FROM who WHERE u.id = who.id RETURNING u.id, u.email),
             gone AS (DELETE FROM sessions s USING who WHERE s.user_id = who.id AND s.id IS DISTINCT FROM $5),
+            {LoginCodes.End("who", "$1")},
+            unclaimed AS (DELETE FROM pending_emails p USING who WHERE p.user_id = who.id),
             strange AS (DELETE FROM known_devices d USING who WHERE d.user_id = who.id AND d.device_hash <> $4),
             {NewSession.Open},
             mailed AS (INSERT INTO mails (kind, user_id, email, created_at, next_try_at) SELECT 'password-changed', id, email, $1, $1 FROM changed),

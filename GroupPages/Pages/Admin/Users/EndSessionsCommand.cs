@@ -1,14 +1,17 @@
+using GroupPages.Access;
 using GroupPages.Data;
 using NpgsqlTypes;
 
 namespace GroupPages.Pages.Admin.Users;
 
-/// <summary>Signs somebody out of one phone, or of all of them.</summary>
+/// <summary>Signs somebody out of one phone, or of all of them; then their unused login codes end, too.</summary>
 public sealed class EndSessionsCommand(Database database, TimeProvider clock)
 {
-    private const string Sql = $"""
+    private static readonly string Sql = $"""
         WITH ended AS (
             DELETE FROM sessions WHERE user_id = $3 AND ($4::bigint IS NULL OR id = $4) AND {SiteAdminRights.Asks} RETURNING device),
+        secured AS (SELECT $3 AS id WHERE $4 IS NULL AND {SiteAdminRights.Asks}),
+        {LoginCodes.End("secured", "$2")},
         noted AS (
             INSERT INTO audit_log (at, actor_id, user_id, action, details)
             SELECT $2, $1, $3, 'session-ended', jsonb_build_object('devices', jsonb_agg(device)) FROM ended HAVING count(*) > 0)

@@ -6,13 +6,15 @@ namespace GroupPages.Pages.Me.Devices;
 /// <summary>Ends sessions of mine: the trigger tells every process, and their pages and streams are over at once.</summary>
 public sealed class EndSessionsCommand(Database database, Sessions sessions, TimeProvider clock)
 {
-    /// <param name="one">The session to end; null for all but <paramref name="mine"/>.</param>
+    /// <param name="one">The session to end; null for all but <paramref name="mine"/>, and for the unused login codes.</param>
     /// <returns>How many ended.</returns>
     public async Task<long> RunAsync(SessionSnapshot mine, SessionId? one, CancellationToken cancel)
     {
-        var ended = await database.QueryOnceAsync("""
+        var ended = await database.QueryOnceAsync($"""
             WITH ended AS (
                 DELETE FROM sessions WHERE user_id = $1 AND CASE WHEN $3 IS NULL THEN id <> $2 ELSE id = $3 END RETURNING id),
+            secured AS (SELECT $1 AS id WHERE $3 IS NULL),
+            {LoginCodes.End("secured", "$4")},
             noted AS (
                 INSERT INTO audit_log (at, actor_id, user_id, action, details)
                 SELECT $4, $1, $1, 'signed-out', jsonb_build_object('sessions', count(*)) FROM ended HAVING count(*) > 0)

@@ -34,11 +34,13 @@ public sealed class SignInChanges(Database database, TimeProvider clock)
         SELECT count(*) FROM me
         """, proof, [new() { Value = email }], cancel);
 
-    /// <summary>Sets, changes or (null) removes the password. Other sessions end when there was one before: it may be known to others.</summary>
+    /// <summary>Sets, changes or (null) removes the password. Other sessions and codes end when there was one before: it may be known to others.</summary>
     public Task<bool> SetPasswordAsync(Proof proof, string? hash, string device, CancellationToken cancel) => RunAsync($"""
         WITH {Me},
         changed AS (UPDATE users u SET password_hash = $6 FROM me WHERE u.id = me.id),
-        gone AS (DELETE FROM sessions s USING me WHERE s.user_id = me.id AND s.id <> $2 AND me.password_hash IS NOT NULL),
+        secured AS (SELECT id FROM me WHERE password_hash IS NOT NULL),
+        gone AS (DELETE FROM sessions s USING secured WHERE s.user_id = secured.id AND s.id <> $2),
+        {LoginCodes.End("secured", "$4")},
         known AS (
             INSERT INTO known_devices (user_id, device_hash, last_used_at) SELECT id, $7, $4 FROM me
             ON CONFLICT (user_id, device_hash) DO UPDATE SET last_used_at = excluded.last_used_at),

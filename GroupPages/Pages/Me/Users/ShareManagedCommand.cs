@@ -35,7 +35,8 @@ public sealed class ShareManagedCommand(Database database, TimeProvider clock)
             FROM given, mine, users me WHERE me.id = $1),
         noted AS (
             INSERT INTO audit_log (at, actor_id, user_id, action, details)
-            SELECT $5, $1, $2, CASE WHEN $4 THEN 'managed-handed-over' ELSE 'managed-shared' END, jsonb_build_object('to', $3) FROM other)
+            SELECT $5, $1, $2, CASE WHEN $4 THEN 'managed-handed-over' ELSE 'managed-shared' END, jsonb_build_object('to', $3) FROM other
+            WHERE $4 OR EXISTS (SELECT FROM given))
         SELECT EXISTS (SELECT FROM other), EXISTS (SELECT FROM given) OR EXISTS (SELECT FROM keepers WHERE guardian_id = $3) OR $4
         """;
 

@@ -84,6 +84,12 @@ public sealed class CodeForm
 
     private DateTimeOffset? ReadEnd(DateTimeOffset? starts, DateTimeOffset now)
     {
+        // Before anything is added to it: the end of time is a date like any other in the field.
+        if (starts - now > Farthest)
+        {
+            Faults["opens"] = "That is more than three years away.";
+            return null;
+        }
         var from = starts > now ? starts.Value : now;
         DateTimeOffset? end = Lasts switch
         {
@@ -98,7 +104,7 @@ public sealed class CodeForm
             Faults["closes"] = "Please give the date and time when it ends.";
         else if (end <= from)
             Faults["closes"] = starts > now ? "It would end before it opens." : "That moment is over. Choose a later one.";
-        else if (end - now > Farthest || starts - now > Farthest)
+        else if (end - now > Farthest)
             Faults["closes"] = "That is more than three years away.";
         return end;
     }
@@ -121,7 +127,7 @@ public sealed class CodeForm
         var word = JoinCodes.Normalize(Word);
         if (word is null || word.Length is < 6 or > 24)
             Faults["word"] = "A word has 6 to 24 letters a to z, digits, and single hyphens between them.";
-        else if (expires is null && !Faults.ContainsKey("closes"))
+        else if (expires is null && !Faults.ContainsKey("closes") && !Faults.ContainsKey("opens"))
             Faults["lasts"] = "A word of your own can be guessed in time, so it must end. Choose how long it lasts.";
         return word;
     }
