@@ -8,8 +8,7 @@ public sealed record PeopleFilter(string Q, string Show, string Sort, string Vie
     public static readonly PeopleFilter Default = new("", "all", "new", "grid", 1);
 
     public static PeopleFilter Parse(string? q, string? show, string? sort, string? view, int? page) => new(
-        // Nobody is called as long as that: what is cut off finds as few.
-        q?.Trim() is not { } text ? "" : text.Length <= 100 ? text : text[..100],
+        q?.Trim() is { Length: <= 100 } text ? text : "",
         show is "met" or "new" or "not-met" ? show : "all",
         sort is "first" or "last" or "met" ? sort : "new",
         view is "list" ? view : "grid",
