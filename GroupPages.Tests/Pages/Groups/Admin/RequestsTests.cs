@@ -17,7 +17,7 @@ public sealed class RequestsTests(RequestsTests.Site site) : IClassFixture<Reque
         Assert.Equal(HttpStatusCode.NoContent, await ann.StatusAsync($"{group.Path}?handler=Waiting"));
         var page = await group.Leader.PageAsync($"{group.Path}/admin/requests");
         Assert.Equal(["Ann", "Ben", "Eve"], page.QuerySelectorAll("#requests .name b").Select(name => name.TextContent));
-        Assert.Contains("3 waiting", (await group.Leader.PageAsync(group.Path)).QuerySelector("header .square")!.GetAttribute("aria-label"));
+        Assert.Contains("3 waiting", (await group.Leader.PageAsync(group.Path)).QuerySelector("header .manage")!.TextContent);
 
         await DecideAsync(group, "Approve", ("who", $"{ann.UserId}"), ("who", $"{ben.UserId}"));
         await DecideAsync(group, "Refuse", ("one", $"{eve.UserId}"), ("who", $"{ann.UserId}"));
@@ -28,6 +28,21 @@ public sealed class RequestsTests(RequestsTests.Site site) : IClassFixture<Reque
         Assert.Equal(0, await site.CountAsync("memberships WHERE user_id = $1", eve.UserId));
         Assert.Equal(2, await site.CountAsync("audit_log WHERE group_id = $1 AND actor_id = $2 AND action = 'approved'", group.Id, group.Leader.UserId));
         Assert.Equal(1, await site.CountAsync("audit_log WHERE group_id = $1 AND user_id = $2 AND action = 'refused'", group.Id, eve.UserId));
+    }
+
+    [Fact]
+    public async Task Who_is_turned_away_takes_no_place_of_a_code()
+    {
+        var group = await site.NewGroupAsync(needsApproval: true);
+        await site.SqlAsync("UPDATE join_codes SET use_limit = 2 WHERE code = $1", group.Code);
+        using Phone ann = await group.JoinAsync("Ann"), prank = await group.JoinAsync("Prank"), ben = site.NewPhone();
+        Assert.Equal(HttpStatusCode.Gone, await ben.StatusAsync($"/j/{group.Code}"));
+        await DecideAsync(group, "Refuse", ("who", $"{prank.UserId}"), ("who", $"{group.Leader.UserId}"));
+        await DecideAsync(group, "Approve", ("who", $"{ann.UserId}"));
+        Assert.Equal(1, await site.SqlAsync<int>("SELECT uses FROM join_codes WHERE code = $1", group.Code));
+        await ben.JoinAsync(group.Code, "Ben");
+        using var late = site.NewPhone();
+        Assert.Equal(HttpStatusCode.Gone, await late.StatusAsync($"/j/{group.Code}"));
     }
 
     [Fact]
