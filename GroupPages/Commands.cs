@@ -51,7 +51,7 @@ internal static class Commands
 
     private static Task<int> AdminAsync(WebApplicationBuilder builder, string email, string firstName) => WithServicesAsync(builder, async (services, print) =>
     {
-        if (TextRules.Line(firstName, 1, 40, "The first name", out var fault) is not { } name || TextRules.Line(email, 3, 254, "The email", out fault) is not { } address)
+        if (TextRules.Line(firstName, 1, 40, "The first name", out var fault) is not { } name || EmailAddress.Read(email, out fault) is not { } address)
         {
             await Console.Error.WriteLineAsync(fault);
             return 2;
