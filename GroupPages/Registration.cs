@@ -187,7 +187,8 @@ internal static class Registration
         services.AddSingleton<HandleReportCommand>();
         services.AddSingleton<RoomRulesCommand>();
         services.AddSingleton(all => new CapacityQuery(
-            all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<TimeProvider>()));
+            all.GetRequiredService<Database>(), all.GetRequiredService<LiveStreams>(), all.GetRequiredService<Settings>().Alerts,
+            all.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>

@@ -28,6 +28,7 @@ public abstract class EveryPage(Chromium chromium, Gallery gallery) : BrowserTes
         await Measure.AxeFindsNothingAsync(page, "Light");
         await Measure.IsNotTooWideAsync(page, "As it is");
         await Measure.TargetsAreLargeAsync(page);
+        await Measure.FacesAndLogosAreSquareAsync(page);
         // The same elements in other colours: only the contrast can differ.
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await KeepPictureAsync(page, name + " dark");

@@ -192,6 +192,12 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
             VALUES ('of-another-version', '7', now(), 10, 'The server answered with a sentence that is longer than a phone is wide: 503 Service Unavailable.', now())
             ON CONFLICT DO NOTHING
             """);
+        await SqlAsync("""
+            INSERT INTO mails (kind, user_id, email, attempts, fault, gave_up_at)
+            SELECT kind, CASE kind WHEN 'digest' THEN $1 END, who, 1, '550 5.1.1 <' || who || '>: Recipient address rejected: User unknown in virtual mailbox table', now()
+            FROM (VALUES ('sign-in', 'nobody.in.particular@a-rather-long-domain.example.org'), ('digest', 'ann@example.org')) AS m(kind, who)
+            WHERE NOT EXISTS (SELECT FROM mails WHERE gave_up_at IS NOT NULL)
+            """, Member.UserId);
         await visitor.GoAsync("/admin/ops/jobs");
     }
 
@@ -233,6 +239,7 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         using var ann = await Album.JoinAsync("Ann");
         foreach (var phone in new[] { ann, Album.Leader })
             (await phone.PostPortraitAsync(SamplePhotos.Jpeg(600, 700))).Dispose();
+        (await Album.Leader.PostPortraitAsync(SamplePhotos.Jpeg(600, 600), path: $"{Album.Path}/admin/logo")).Dispose();
         foreach (var (phone, text, count) in new[] { (ann, "", 1), (Album.Leader, "Two of the hall", 2), (ann, "", 3), (Album.Leader, "", 4) })
             await phone.PostPhotosAsync($"{Album.Path}/chat", text, Enumerable.Range(1, count).Select(i => ($"{i}.jpg", SamplePhotos.Jpeg(900 + i * 100, 1200 - i * 150))));
         await ann.PostPhotosAsync($"{Album.Path}/chat", "From the tower", [("wide.jpg", SamplePhotos.Jpeg(8_000, 500))]);

@@ -44,6 +44,12 @@ public static class Measure
         }
         """;
 
+    // Their places are reserved as squares; a picture that forgets it is drawn out of shape.
+    private const string OutOfShape = """
+        () => [...document.querySelectorAll('.logo, .avatar')].map(e => [e, e.getBoundingClientRect()])
+            .filter(([, b]) => Math.abs(b.width - b.height) > 1.5).map(([e, b]) => `${e.outerHTML.slice(0, 90)}: ${Math.round(b.width)}x${Math.round(b.height)}`)
+        """;
+
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     // Not by the package's own RunAxe, which opens a second page for frames that no page of ours has: three quarters of a second.
@@ -75,6 +81,12 @@ public static class Measure
     {
         var small = await page.EvaluateAsync<string[]>(SmallTargets);
         Assert.True(small.Length == 0, $"Touch targets below 44 px:\n{string.Join('\n', small)}");
+    }
+
+    public static async Task FacesAndLogosAreSquareAsync(IPage page)
+    {
+        var shapes = await page.EvaluateAsync<string[]>(OutOfShape);
+        Assert.True(shapes.Length == 0, $"Out of shape:\n{string.Join('\n', shapes)}");
     }
 
     /// <summary>Sets the reader's own text size; the usual one is 16.</summary>

@@ -19,6 +19,9 @@ public sealed class MeasureTests(Chromium chromium)
     [Fact]
     public Task A_small_target_is_found() => FindsAsync("<button style='width: 20px; height: 20px'>x</button>", Measure.TargetsAreLargeAsync);
 
+    [Fact]
+    public Task A_logo_out_of_shape_is_found() => FindsAsync("<img class='logo' alt='' width='150' height='150' style='inline-size: 44px'>", Measure.FacesAndLogosAreSquareAsync);
+
     private async Task FindsAsync(string body, Func<IPage, Task> measure)
     {
         await using var context = await chromium.Browser.NewContextAsync(new() { ViewportSize = new() { Width = Look.Phone.Width, Height = Look.Phone.Height } });

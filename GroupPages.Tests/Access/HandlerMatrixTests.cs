@@ -68,6 +68,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["POST /admin/groups/{slug}/edit/members?handler=Add"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Role"] = Desk,
         ["POST /admin/groups/{slug}/edit/members?handler=Remove"] = Desk,
+        ["POST /admin/ops/jobs?handler=Mail"] = Desk,
         ["POST /me/notifications?handler=Device"] = "404 422 422 422 422 422",
         ["POST /me/notifications?handler=Silence"] = SignedIn,
         // Nothing is switched on there.
@@ -125,6 +126,10 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         Assert.Equal(Matrix[row], string.Join(' ', statuses));
     }
 
+    private Task<long> LostMailAsync() => site.SqlAsync<long>("""
+        INSERT INTO mails (kind, email, attempts, gave_up_at) VALUES ('sign-in', 'nobody@example.org', 30, now()) RETURNING id
+        """);
+
     /// <summary>What the handler asks for, done to somebody else each time.</summary>
     private async Task<(string Path, (string, string)[] Fields)> RequestAsync(TestGroup group, string template)
     {
@@ -146,6 +151,7 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
             "/admin/groups/{slug}/edit" => await GroupAsync(group, handler),
             "/admin/groups/{slug}/edit/members" => ($"/admin/groups/{group.Slug}/edit/members?{handler}",
                 [("member", $"{(handler == "handler=Add" ? await site.NewUserAsync("New") : target)}"), ("role", "leader")]),
+            "/admin/ops/jobs" => ($"{page}?{handler}", [("mail", $"{await LostMailAsync()}")]),
             "/me/devices" => ($"{page}?{handler}", [("session", $"{await SessionAsync(target)}")]),
             "/chat/{id:long}" => ($"/chat/{await group.Leader.StartAsync([target, await group.AddAsync("Third")])}?{handler}", [("name", "Other")]),
             _ => (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{target}", StringComparison.Ordinal),

@@ -38,8 +38,8 @@ public sealed class CapacityQuery
     /// <summary>For a program that does not serve.</summary>
     public CapacityQuery(Database database) => (this.database, process) = (database, () => null);
 
-    internal CapacityQuery(Database database, LiveStreams streams, TimeProvider clock) =>
-        (this.database, process) = (database, () => ProcessFigures.Now(streams, clock));
+    internal CapacityQuery(Database database, LiveStreams streams, AlertSettings settings, TimeProvider clock) =>
+        (this.database, process) = (database, () => ProcessFigures.Now(streams, settings, clock));
 
     public async Task<CapacityReport> RunAsync(CancellationToken cancel)
     {

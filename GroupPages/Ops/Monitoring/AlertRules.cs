@@ -14,9 +14,8 @@ public sealed class AlertRules
         double Pool() => 100.0 * gate.UnderWay / gate.Slots;
         double Memory()
         {
-            var figures = ProcessFigures.Now(streams, clock);
-            var limit = settings.Alerts.MemoryMegabytes > 0 ? (long)settings.Alerts.MemoryMegabytes << 20 : figures.MemoryLimitBytes;
-            return 100.0 * figures.MemoryBytes / limit;
+            var figures = ProcessFigures.Now(streams, settings.Alerts, clock);
+            return 100.0 * figures.MemoryBytes / figures.MemoryLimitBytes;
         }
         All =
         [

@@ -45,6 +45,7 @@ internal static class MonitoringRegistration
         var gate = app.Services.GetRequiredService<Database>().Gate;
         var streams = app.Services.GetRequiredService<LiveStreams>();
         var news = app.Services.GetRequiredService<NewsState>();
+        var alerts = app.Services.GetRequiredService<Settings>().Alerts;
         metrics.Show("grouppages.pool.in_use", () => gate.UnderWay, description: "Statements under way");
         metrics.Show("grouppages.pool.waiting", () => gate.Waiting, description: "Statements that wait for a connection");
         metrics.Show("grouppages.pool.limit", () => gate.Slots, description: "Connections this process may open");
@@ -53,8 +54,8 @@ internal static class MonitoringRegistration
         metrics.Show("grouppages.jobs.waiting", () => worker.Counts.Waiting, description: "Background jobs that wait, of all processes, at the worker's last look");
         metrics.Show("grouppages.jobs.given_up", () => worker.Counts.GivenUp, description: "Background jobs given up, of all processes, at the worker's last look");
         metrics.Show("grouppages.listener.listening", () => news.IsListening ? 1 : 0, description: "1 while this process hears of changes");
-        metrics.Show("grouppages.memory", () => ProcessFigures.Now(streams, TimeProvider.System).MemoryBytes, "By", "Resident memory");
-        metrics.Show("grouppages.memory.limit", () => ProcessFigures.MemoryLimit(), "By", "Memory of the machine or container");
+        metrics.Show("grouppages.memory", () => ProcessFigures.Now(streams, alerts, TimeProvider.System).MemoryBytes, "By", "Resident memory");
+        metrics.Show("grouppages.memory.limit", () => MemoryLimit.Of(alerts), "By", "Memory this process may take");
     }
 
     /// <summary><c>/metrics</c>: to this machine, or to who knows the token; for anybody else there is no such page.</summary>

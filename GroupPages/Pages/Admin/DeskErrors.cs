@@ -32,6 +32,7 @@ public static class DeskErrors
         "added" => "Added.",
         "role" => "The role is changed.",
         "again" => "It is tried again now.",
+        "mails" => "On its way again. If it fails once more, it is tried again for about a day.",
         "dropped" => "Dropped.",
         "removed" => "They are out of the group.",
         _ => null,

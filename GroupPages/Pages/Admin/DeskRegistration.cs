@@ -11,6 +11,7 @@ internal static class DeskRegistration
     public static void AddDesk(this IServiceCollection services)
     {
         services.AddSingleton<SiteCountsQuery>();
+        services.AddSingleton<LeftReportsQuery>();
         services.AddSingleton<UsersQuery>();
         services.AddSingleton<UserQuery>();
         services.AddSingleton<CreateUserCommand>();
@@ -32,6 +33,8 @@ internal static class DeskRegistration
         services.AddSingleton<GroupPeopleQuery>();
         services.AddSingleton<JobsQuery>();
         services.AddSingleton<JobCommands>();
+        services.AddSingleton<LostMailsQuery>();
+        services.AddSingleton<MailAgainCommand>();
         services.AddSingleton<SetRoleCommand>();
         services.AddSingleton<GroupPeopleTools>();
     }

@@ -4,12 +4,17 @@
   const two = number => String(number).padStart(2, '0');
   const local = at => at.getFullYear() + '-' + two(at.getMonth() + 1) + '-' + two(at.getDate()) + 'T' + two(at.getHours()) + ':' + two(at.getMinutes());
 
+  // The pages are English: a reader of another language has British dates, as the pages are written, and never those of the USA.
+  const tongue = /^en\b/.test(navigator.language) ? navigator.language : 'en-GB';
+
   function show(root) {
+    const now = new Date();
     for (const time of root.querySelectorAll('time')) {
-      const at = new Date(time.dateTime), isDay = !/\d\d:\d\d/.test(time.textContent);
-      const today = new Date().toDateString() === at.toDateString();
-      const clock = { hour: '2-digit', minute: '2-digit' }, day = { day: 'numeric', month: 'short' };
-      time.textContent = at.toLocaleString(document.documentElement.lang, isDay ? { ...day, year: 'numeric' } : today ? clock : { ...day, ...clock });
+      const at = new Date(time.dateTime), text = time.textContent, seconds = /\d:\d\d:\d\d/.test(text);
+      const year = /\d{4}/.test(text), isDay = !/\d\d:\d\d/.test(text), isToday = now.toDateString() === at.toDateString();
+      const clock = { hour: '2-digit', minute: '2-digit', ...seconds && { second: '2-digit' } };
+      const day = { day: 'numeric', month: 'short', ...(isDay || year && at.getFullYear() !== now.getFullYear()) && { year: 'numeric' } };
+      time.textContent = at.toLocaleString(tongue, isDay ? day : isToday && !year ? clock : { ...day, ...clock });
     }
   }
 

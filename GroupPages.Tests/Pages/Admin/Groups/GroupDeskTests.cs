@@ -14,10 +14,10 @@ public sealed class GroupDeskTests(GroupDeskTests.Site site) : IClassFixture<Gro
     public async Task A_group_is_made_with_its_room_and_an_address_out_of_its_name()
     {
         using var ada = await AdminAsync();
-        using var made = await ada.PostAsync("/admin/groups/create", ("name", "Chor St. Bärbel"), ("description", "We sing"), ("joinPolicy", "approval"), ("visibility", "hidden"));
-        Assert.Equal("/admin/groups/chor-st-barbel/edit/members?done=created", made.Headers.Location!.OriginalString);
-        Assert.Equal(HttpStatusCode.OK, await ada.StatusAsync("/g/chor-st-barbel/chat"));
-        Assert.Equal(1, await site.CountAsync("groups g JOIN audit_log a ON a.group_id = g.id AND a.action = 'group-created' WHERE g.slug = 'chor-st-barbel' AND g.visibility = 'hidden' AND g.join_policy = 'approval'"));
+        using var made = await ada.PostAsync("/admin/groups/create", ("name", "Chor St. Bärbel’s"), ("description", "We sing"), ("joinPolicy", "approval"), ("visibility", "hidden"));
+        Assert.Equal("/admin/groups/chor-st-barbels/edit/members?done=created", made.Headers.Location!.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, await ada.StatusAsync("/g/chor-st-barbels/chat"));
+        Assert.Equal(1, await site.CountAsync("groups g JOIN audit_log a ON a.group_id = g.id AND a.action = 'group-created' WHERE g.slug = 'chor-st-barbels' AND g.visibility = 'hidden' AND g.join_policy = 'approval'"));
     }
 
     [Fact]

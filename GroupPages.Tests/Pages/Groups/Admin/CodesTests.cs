@@ -32,12 +32,31 @@ public sealed class CodesTests(CodesTests.Site site) : IClassFixture<CodesTests.
     }
 
     [Fact]
+    public async Task A_code_that_lets_nobody_in_shows_no_qr_and_says_why()
+    {
+        var group = await site.NewGroupAsync();
+        var (id, code) = await MakeAsync(group, ("Form.Lasts", "12h"), ("Form.Limit", "1"));
+        async Task<AngleSharp.Html.Dom.IHtmlDocument> ShownAsync() => await group.Leader.PageAsync($"{group.Path}/admin/codes/{id}");
+        Assert.NotNull((await ShownAsync()).QuerySelector("main svg.qr"));
+        using var ruth = site.NewPhone();
+        await ruth.JoinAsync(code, "Ruth");
+        Assert.Contains("as many as it was made for have joined", (await ShownAsync()).QuerySelector(".notice")!.TextContent);
+        using var changed = await group.Leader.PostAsync($"{group.Path}/admin/codes/{id}", ("Form.Label", "Tonight"), ("Form.Lasts", "12h"), ("Form.Limit", "2"));
+        Assert.Equal("Saved.", (await group.Leader.PageAsync(changed.Headers.Location!.OriginalString)).QuerySelector("[role=status]")!.TextContent);
+        using var withdrawn = await group.Leader.PostAsync($"{group.Path}/admin/codes/{id}?handler=Revoke");
+        var page = await ShownAsync();
+        Assert.Null(page.QuerySelector("main svg.qr"));
+        Assert.Null(page.QuerySelector("a[href$=poster]"));
+        Assert.Contains("it was withdrawn", page.QuerySelector(".notice")!.TextContent);
+    }
+
+    [Fact]
     public async Task A_word_of_ones_own_must_end_and_is_nobody_elses()
     {
         TestGroup group = await site.NewGroupAsync(), other = await site.NewGroupAsync();
         Assert.Contains("must end", await RefusedAsync(group, ("Form.Word", "harvest-supper"), ("Form.Lasts", "")));
         Assert.Contains("6 to 24", await RefusedAsync(group, ("Form.Word", "oops!"), ("Form.Lasts", "1d")));
-        var (id, code) = await MakeAsync(group, ("Form.Word", " Harvest-Supper "), ("Form.Lasts", "1d"));
+        var (id, code) = await MakeAsync(group, ("Form.Word", " Harvest Supper "), ("Form.Lasts", "1d"));
         Assert.Equal("harvest-supper", code);
         Assert.Contains("taken", await RefusedAsync(other, ("Form.Word", "harvest-supper"), ("Form.Lasts", "1d")));
         using var ruth = site.NewPhone();

@@ -26,6 +26,23 @@ public sealed class ReportTests(ReportTests.Site site) : IClassFixture<ReportTes
     }
 
     [Fact]
+    public async Task A_report_about_the_only_leader_is_left_to_the_site_admins_who_find_it_on_their_overview()
+    {
+        var (group, ruth, boaz) = await MakeAsync();
+        using var ada = await site.PhoneOfAsync(await site.NewUserAsync("Ada", isSiteAdmin: true));
+        async Task<string?> LeftAsync() => (await ada.PageAsync("/admin")).QuerySelector($"a[href='{group.Path}/admin/reports'] .pill")?.TextContent;
+        var seq = await group.NewMessageAsync(group.Leader.UserId, "You are all fools.");
+        Assert.Contains("another leader decides, or a site admin", (await ruth.PageAsync($"/chat/{group.Room}/{seq}/report")).QuerySelector("main")!.TextContent);
+        await ReportAsync(ruth, group.Room, seq, "That hurts");
+        await ReportAsync(ruth, group.Room, await group.NewMessageAsync(boaz.UserId, "Buy my honey"), "Again");
+        Assert.Equal("1", await LeftAsync());
+        Assert.Single((await group.Leader.PageAsync($"{group.Path}/admin/reports")).QuerySelectorAll("article"));
+        Assert.Equal(2, (await ada.PageAsync($"{group.Path}/admin/reports")).QuerySelectorAll("article").Length);
+        await group.AddAsync("Second", role: 3);
+        Assert.Null(await LeftAsync());
+    }
+
+    [Fact]
     public async Task The_same_reporter_again_means_other_words_and_an_edit_takes_no_evidence_away()
     {
         var (group, ruth, boaz) = await MakeAsync();

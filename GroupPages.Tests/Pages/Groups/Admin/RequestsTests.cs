@@ -31,6 +31,21 @@ public sealed class RequestsTests(RequestsTests.Site site) : IClassFixture<Reque
     }
 
     [Fact]
+    public async Task Who_is_turned_away_takes_no_place_of_a_code()
+    {
+        var group = await site.NewGroupAsync(needsApproval: true);
+        await site.SqlAsync("UPDATE join_codes SET use_limit = 2 WHERE code = $1", group.Code);
+        using Phone ann = await group.JoinAsync("Ann"), prank = await group.JoinAsync("Prank"), ben = site.NewPhone();
+        Assert.Equal(HttpStatusCode.Gone, await ben.StatusAsync($"/j/{group.Code}"));
+        await DecideAsync(group, "Refuse", ("who", $"{prank.UserId}"), ("who", $"{group.Leader.UserId}"));
+        await DecideAsync(group, "Approve", ("who", $"{ann.UserId}"));
+        Assert.Equal(1, await site.SqlAsync<int>("SELECT uses FROM join_codes WHERE code = $1", group.Code));
+        await ben.JoinAsync(group.Code, "Ben");
+        using var late = site.NewPhone();
+        Assert.Equal(HttpStatusCode.Gone, await late.StatusAsync($"/j/{group.Code}"));
+    }
+
+    [Fact]
     public async Task The_list_comes_anew_only_when_it_changed_and_keeps_what_is_ticked()
     {
         var group = await site.NewGroupAsync(needsApproval: true);

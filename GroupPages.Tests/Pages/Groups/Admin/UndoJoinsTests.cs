@@ -41,6 +41,7 @@ public sealed class UndoJoinsTests(UndoJoinsTests.Site site) : IClassFixture<Und
         await site.SqlAsync("INSERT INTO bans (group_id, user_id) VALUES ($1, $2)", group.Id, waiting.UserId);
         for (var i = 0; i < 2; i++)
             await PostAsync(group, id, "?handler=Back", ("undo", undo));
+        Assert.Contains("They are back", (await group.Leader.PageAsync($"{group.Path}/admin/codes/{id}/undo?done=back")).QuerySelector("[role=status]")!.TextContent);
         await HasAsync(group, [.. stay, leaked.UserId]);
         Assert.Equal(HttpStatusCode.OK, await leaked.StatusAsync($"{group.Path}/chat"));
         Assert.Equal(1, await site.CountAsync("audit_log WHERE group_id = $1 AND user_id = $2 AND action = 'join-put-back'", group.Id, leaked.UserId));
@@ -55,6 +56,7 @@ public sealed class UndoJoinsTests(UndoJoinsTests.Site site) : IClassFixture<Und
         using var admin = await site.PhoneOfAsync(await site.NewUserAsync("Ada", isSiteAdmin: true));
         await site.SqlAsync("UPDATE memberships SET role_id = 3 WHERE user_id IN ($1, $2)", second.UserId, third.UserId);
         await Eventually.TrueAsync(async () => await second.StatusAsync($"{group.Path}/admin/codes") == HttpStatusCode.OK, TimeSpan.FromSeconds(2), "a leader now");
+        Assert.StartsWith("Nobody but leaders came by", (await group.Leader.PageAsync($"{group.Path}/admin/codes/{id}/undo?since={Since}")).QuerySelector("form.stack p")!.TextContent);
         using (var _ = await second.PostAsync($"{group.Path}/admin/codes/{id}/undo", ("since", Since), ("leaders", "true")))
             await HasAsync(group, group.Leader.UserId, second.UserId);
         await site.SqlAsync("DELETE FROM memberships WHERE user_id = $1", group.Leader.UserId);

@@ -77,7 +77,8 @@ public sealed class GroupForm
 
     private static string Made(string name)
     {
-        var letters = TextRules.Fold(name).Select(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '-');
+        // "St. Brendan's" is st-brendans.
+        var letters = TextRules.Fold(name).Where(c => c is not ('\'' or '’')).Select(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') ? c : '-');
         var slug = string.Join('-', string.Concat(letters).Split('-', StringSplitOptions.RemoveEmptyEntries));
         return slug.Length <= 60 ? slug : slug[..60].TrimEnd('-');
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GroupPages.Access;
 using GroupPages.Ops;
 using GroupPages.Work.Jobs;
@@ -8,9 +9,11 @@ namespace GroupPages.Pages.Admin.Ops;
 
 /// <summary><c>/admin/ops/jobs</c>: what is done in the background, and what could not be.</summary>
 [SiteAdminsOnly]
-public sealed class JobsModel(CurrentUser me, JobsQuery query, JobCommands commands, JobTable jobs) : PageModel
+public sealed class JobsModel(CurrentUser me, JobsQuery query, LostMailsQuery lostMails, JobCommands commands, MailAgainCommand mailAgain, JobTable jobs) : PageModel
 {
     public JobList List { get; private set; } = null!;
+
+    public LostMails Mails { get; private set; } = null!;
 
     public string? Done { get; private set; }
 
@@ -24,7 +27,7 @@ public sealed class JobsModel(CurrentUser me, JobsQuery query, JobCommands comma
 
     public async Task OnGetAsync(string? done, CancellationToken cancel)
     {
-        List = await query.RunAsync(cancel);
+        await ReadAsync(cancel);
         Done = DeskErrors.Done(done);
     }
 
@@ -38,12 +41,31 @@ public sealed class JobsModel(CurrentUser me, JobsQuery query, JobCommands comma
             "drop" => await commands.DropAsync(job, jobs.Kinds.Values.Where(kind => kind.IsStanding).Select(kind => kind.Name), me.Id!.Value, cancel),
             _ => DeskOutcome.NotThere,
         };
+        return await EndAsync(outcome, action == "drop" ? "dropped" : "again", "That job is done by now, or somebody is working on it. This is how it is now.", cancel);
+    }
+
+    /// <param name="mail">Which of the mails that were given up is tried again; <c>all</c> for each of them.</param>
+    public async Task<IActionResult> OnPostMailAsync(string? mail, CancellationToken cancel)
+    {
+        var isOne = long.TryParse(mail, NumberStyles.None, CultureInfo.InvariantCulture, out var id);
+        var outcome = isOne || mail == "all" ? await mailAgain.RunAsync(isOne ? id : null, me.Id!.Value, cancel) : DeskOutcome.NotThere;
+        return await EndAsync(outcome, "mails", "Somebody else had it tried again already, or it is gone by now. This is how it is now.", cancel);
+    }
+
+    private async Task<IActionResult> EndAsync(DeskOutcome outcome, string done, string refusal, CancellationToken cancel)
+    {
         if (outcome == DeskOutcome.NotThere)
             return NotFound();
         if (outcome == DeskOutcome.Done)
-            return new SeeOtherResult($"/admin/ops/jobs?done={(action == "drop" ? "dropped" : "again")}");
-        (Refusal, List) = ("That job is done by now, or somebody is working on it. This is how it is now.", await query.RunAsync(cancel));
-        Response.StatusCode = StatusCodes.Status409Conflict;
+            return new SeeOtherResult($"/admin/ops/jobs?done={done}");
+        await ReadAsync(cancel);
+        (Refusal, Response.StatusCode) = (refusal, StatusCodes.Status409Conflict);
         return Page();
+    }
+
+    private async Task ReadAsync(CancellationToken cancel)
+    {
+        var (list, mails) = (query.RunAsync(cancel), lostMails.RunAsync(cancel));
+        (List, Mails) = (await list, await mails);
     }
 }

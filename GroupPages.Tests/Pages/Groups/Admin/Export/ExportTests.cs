@@ -23,7 +23,7 @@ public sealed class ExportTests(ExportTests.Site site) : IClassFixture<ExportTes
         var bytes = await answer.Content.ReadAsByteArrayAsync();
         Assert.Equal(Encoding.UTF8.Preamble.ToArray(), bytes[..3]);
         var rows = Rows(bytes);
-        Assert.Equal(["First name", "Last name", "Role", "E-mail", "Phone", "About", "Joined"], rows[0]);
+        Assert.Equal(["First name", "Last name", "Role", "Email", "Phone", "About", "Joined"], rows[0]);
         Assert.Equal(["Lea", "Bob", "Ann", "Gus"], rows.Skip(1).Select(row => row[0]));
         Assert.Equal(["Öztürk", "Member", "", ""], rows[2][1..5]);
         Assert.Equal(["Zorn", "Member", $"ann@example.org{group.Id}", "'+491711234567"], rows[3][1..5]);

@@ -31,7 +31,7 @@ public sealed class ImportTests(ImportTests.Site site) : IClassFixture<ImportTes
         Assert.Equal(["All 2,000", "To add 1,962", "To change 0", "Skipped 18", "Wrong 20"], Counts(page));
         Assert.Equal(before, await PeopleAsync(group));
         var wrong = await group.Leader.PageAsync($"{group.Path}/admin/import/{import}?show=error");
-        Assert.Contains("“not an address” is no e-mail address.", wrong.QuerySelector(".preview li")!.TextContent);
+        Assert.Contains("“not an address” is no email address.", wrong.QuerySelector(".preview li")!.TextContent);
         using var confirmed = await group.Leader.ConfirmAsync(group, import);
         Assert.Equal(HttpStatusCode.SeeOther, confirmed.StatusCode);
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, 10);

@@ -28,6 +28,15 @@ public sealed class LogPageTests(LogPageTests.Site site) : IClassFixture<LogPage
     }
 
     [Fact]
+    public async Task A_device_is_named_in_words()
+    {
+        var group = await site.NewGroupAsync();
+        await site.SqlAsync("INSERT INTO audit_log (group_id, user_id, action, details) VALUES ($1, $2, 'login-code-used', jsonb_build_object('device', $3))", group.Id, group.Leader.UserId,
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/120.0 Mobile Safari/537.36");
+        Assert.StartsWith("Lea signed in by a login code Device: Chrome on Android", Lines(await group.Leader.PageAsync($"{group.Path}/admin/log"))[0]);
+    }
+
+    [Fact]
     public async Task It_is_found_by_kind_name_person_and_day()
     {
         var group = await site.NewGroupAsync();

@@ -14,16 +14,18 @@ public sealed class CodeModel(GroupAccess access, CodesQuery query, CodeCommands
 
     public IReadOnlyList<Arrival> Arrivals { get; private set; } = [];
 
+    public bool IsSaved { get; private set; }
+
     [BindProperty]
     public CodeForm Form { get; set; } = new();
 
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public async Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(string slug, long id, string? done, CancellationToken cancel)
     {
         if (!await FindAsync(slug, id, cancel))
             return NotFound();
-        Form = CodeForm.Of(Code.Terms);
+        (Form, IsSaved) = (CodeForm.Of(Code.Terms), done == "saved");
         return await ShowAsync(cancel);
     }
 
@@ -37,7 +39,7 @@ public sealed class CodeModel(GroupAccess access, CodesQuery query, CodeCommands
         if (terms is { ExpiresAt: null } && Code.Code.Length < 26)
             Form.Faults["lasts"] = "A word of your own can be guessed in time, so it must end. Choose how long it lasts.";
         if (terms is not null && Form.Faults.Count == 0)
-            return await commands.ChangeAsync(Visit.Card.Id, by, Code, terms, cancel) ? Back(slug) : NotFound();
+            return await commands.ChangeAsync(Visit.Card.Id, by, Code, terms, cancel) ? new SeeOtherResult($"/g/{slug}/admin/codes/{Code.Id}?done=saved") : NotFound();
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return await ShowAsync(cancel);
     }

@@ -124,7 +124,8 @@ public sealed class CodeForm
     {
         if (string.IsNullOrWhiteSpace(Word))
             return null;
-        var word = JoinCodes.Normalize(Word);
+        // "Harvest Supper", as a phone's keyboard would have it, is harvest-supper.
+        var word = JoinCodes.Normalize(string.Join('-', Word.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         if (word is null || word.Length is < 6 or > 24)
             Faults["word"] = "A word has 6 to 24 letters a to z, digits, and single hyphens between them.";
         else if (expires is null && !Faults.ContainsKey("closes") && !Faults.ContainsKey("opens"))

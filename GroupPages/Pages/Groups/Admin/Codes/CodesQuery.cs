@@ -13,6 +13,15 @@ public sealed record GroupCode(
     /// <summary>What it does at this moment, in a word: <c>open</c>, <c>withdrawn</c>, <c>ended</c>, <c>full</c>, <c>not open yet</c>.</summary>
     public string StateAt(DateTimeOffset now) =>
         IsRevoked ? "withdrawn" : Terms.ExpiresAt <= now ? "ended" : Uses >= Terms.UseLimit ? "full" : Terms.StartsAt > now ? "not open yet" : "open";
+
+    /// <summary>Why nobody joins by it any more, and what would change that; null while it is of use.</summary>
+    public string? CloseWords(DateTimeOffset now) => StateAt(now) switch
+    {
+        "withdrawn" => "Nobody joins by this code: it was withdrawn.",
+        "ended" => "Nobody joins by this code any more: its time is over. Choose a later end below, or make a new one.",
+        "full" => "Nobody joins by this code any more: as many as it was made for have joined. Raise the number below, or make a new one.",
+        _ => null,
+    };
 }
 
 /// <summary>Somebody who came by a code and is still there.</summary>

@@ -23,15 +23,19 @@ public sealed class UndoModel(GroupAccess access, GroupSnapshots groups, CodesQu
 
     public string? Fault { get; private set; }
 
+    /// <summary>An undo has just been taken back.</summary>
+    public bool IsBack { get; private set; }
+
     /// <summary>Who would be out; leaders only when that is said.</summary>
     public IReadOnlyList<Arrival> Affected => [.. Arrivals.Where(a => a.JoinedAt >= Since && a.User != Visit.UserId)];
 
     /// <param name="since">A moment: with a zone as the list's links give it, else UTC.</param>
     /// <param name="sinceUtc">The same from the page's script, which knows the reader's zone.</param>
-    public async Task<IActionResult> OnGetAsync(string slug, long id, string? since, string? sinceUtc, CancellationToken cancel)
+    public async Task<IActionResult> OnGetAsync(string slug, long id, string? since, string? sinceUtc, string? done, CancellationToken cancel)
     {
         if (!await FindAsync(slug, id, cancel))
             return NotFound();
+        IsBack = done == "back";
         Since = CodeForm.Moment(sinceUtc, since);
         if (Since is null && !string.IsNullOrEmpty(since))
             Fault = "Please give a date and a time.";
@@ -59,7 +63,7 @@ public sealed class UndoModel(GroupAccess access, GroupSnapshots groups, CodesQu
             return NotFound();
         var back = await command.PutBackAsync(Visit.Card.Id, by, undo, cancel);
         await groups.ShowsAsync(Visit.Card.Id, group => back.All(user => group.RoleOf(user) is not null), cancel);
-        return new SeeOtherResult($"/g/{slug}/admin/codes/{id}/undo");
+        return new SeeOtherResult($"/g/{slug}/admin/codes/{id}/undo{(back.Count > 0 ? "?done=back" : "")}");
     }
 
     /// <summary>A moment as an address carries it, to the microsecond the database keeps.</summary>

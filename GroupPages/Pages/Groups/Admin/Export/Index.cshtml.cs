@@ -8,7 +8,7 @@ namespace GroupPages.Pages.Groups.Admin.Export;
 /// <summary><c>/g/{slug}/admin/export.csv</c>: everybody of the group as a file, for its leaders.</summary>
 public sealed class IndexModel(GroupAccess access, ExportQuery query, TimeProvider clock) : PageModel
 {
-    private static readonly string[] Columns = ["First name", "Last name", "Role", "E-mail", "Phone", "About", "Joined"];
+    private static readonly string[] Columns = ["First name", "Last name", "Role", "Email", "Phone", "About", "Joined"];
 
     public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancel)
     {

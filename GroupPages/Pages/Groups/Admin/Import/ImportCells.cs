@@ -23,7 +23,7 @@ internal static partial class ImportCells
     }
 
     private static string? EmailFault(string email) =>
-        email.Length == 0 || (email.Length <= 254 && Address().IsMatch(email)) ? null : $"“{Short(email)}” is no e-mail address.";
+        email.Length == 0 || (email.Length <= 254 && Address().IsMatch(email)) ? null : $"“{Short(email)}” is no email address.";
 
     // E.164, or none: a number without its country is somebody else's in another one.
     private static string Phone(string typed, out string remark)

@@ -8,7 +8,7 @@ public static class ImportColumns
 {
     public static readonly (string Value, string Words)[] Kinds =
     [
-        ("", "Leave out"), ("first", "First name"), ("last", "Last name"), ("name", "Whole name"), ("email", "E-mail"), ("phone", "Phone"), ("about", "About"),
+        ("", "Leave out"), ("first", "First name"), ("last", "Last name"), ("name", "Whole name"), ("email", "Email"), ("phone", "Phone"), ("about", "About"),
     ];
 
     // As people call them in a few languages; folded, letters only. Not "notes": what leaders noted is not for everybody.

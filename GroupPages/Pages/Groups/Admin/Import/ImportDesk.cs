@@ -3,7 +3,7 @@ using GroupPages.Data;
 namespace GroupPages.Pages.Groups.Admin.Import;
 
 /// <summary>
-/// Decides row by row. People are known again by an e-mail address that the leaders may see: a member's own if shown to
+/// Decides row by row. People are known again by an email address that the leaders may see: a member's own if shown to
 /// them, or one noted before. Whether an address belongs to anybody else on the site it neither asks nor tells.
 /// </summary>
 internal sealed class ImportDesk
@@ -30,13 +30,13 @@ internal sealed class ImportDesk
         if (row.Email.Length > 0)
         {
             if (!seenEmails.TryAdd(row.Email, row.Number))
-                return Skip(row, $"The same e-mail address as in row {seenEmails[row.Email]:N0}.");
+                return Skip(row, $"The same email address as in row {seenEmails[row.Email]:N0}.");
             if (byEmail.TryGetValue(row.Email, out var member))
                 return Update(row, member);
         }
         else if (names.Contains(name))
         {
-            return Skip(row, "Somebody of that name is here already. Without an e-mail address nobody can tell them apart.");
+            return Skip(row, "Somebody of that name is here already. Without an email address nobody can tell them apart.");
         }
         else if (seenNames.TryGetValue(name, out var before))
         {

@@ -9,7 +9,7 @@ namespace GroupPages.Pages.Groups.Admin.Import;
 /// <summary><c>/g/{slug}/admin/import/{id}/report.csv</c>: what becomes, or became, of each row, as a file.</summary>
 public sealed class ReportModel(GroupAccess access, ImportStore store) : PageModel
 {
-    private static readonly string[] Columns = ["Row", "First name", "Last name", "E-mail", "Phone", "Outcome", "Reason"];
+    private static readonly string[] Columns = ["Row", "First name", "Last name", "Email", "Phone", "Outcome", "Reason"];
 
     public async Task<IActionResult> OnGetAsync(string slug, long id, CancellationToken cancel)
     {

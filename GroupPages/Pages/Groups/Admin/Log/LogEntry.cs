@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using GroupPages.Data;
+using GroupPages.Pages.Me.Devices;
 
 namespace GroupPages.Pages.Groups.Admin.Log;
 
@@ -56,7 +57,7 @@ public sealed partial record LogEntry(
         foreach (var remark in all.RootElement.EnumerateObject().Where(remark => !Numbers.Contains(remark.Name)))
         {
             if (Say(remark.Value) is { Length: > 0 } said)
-                yield return new(Readable(remark.Name), null, said);
+                yield return new(Readable(remark.Name), null, remark.Name == "device" ? DeviceWords.Of(said) : said);
         }
     }
 

@@ -20,11 +20,14 @@ public sealed class LetInCommand(Database database, TimeProvider clock)
         SELECT user_id FROM done
         """, group, by, guests, cancel);
 
-    /// <returns>Who is gone by it. They may come again by a code: who must not is to be banned.</returns>
+    /// <returns>Who is gone by it. They may come again by a code: who must not is to be banned. A place of the code they came by is free again.</returns>
     public Task<IReadOnlyList<UserId>> RefuseAsync(GroupId group, UserId by, IReadOnlyCollection<UserId> guests, CancellationToken cancel) => RunAsync($"""
         WITH done AS (
             DELETE FROM memberships m
-            WHERE m.group_id = $1 AND m.user_id = ANY($4) AND m.role_id = 1 AND {GroupRights.Leads} RETURNING user_id),
+            WHERE m.group_id = $1 AND m.user_id = ANY($4) AND m.role_id = 1 AND {GroupRights.Leads} RETURNING user_id, join_code_id),
+        freed AS (
+            UPDATE join_codes c SET uses = greatest(c.uses - d.places, 0)
+            FROM (SELECT join_code_id, count(*)::int AS places FROM done GROUP BY join_code_id) d WHERE c.id = d.join_code_id),
         noted AS (
             INSERT INTO audit_log (at, group_id, actor_id, user_id, action) SELECT $3, $1, $2, user_id, 'refused' FROM done)
         SELECT user_id FROM done
