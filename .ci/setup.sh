@@ -118,21 +118,28 @@ need_caddy() {
   command -v caddy >/dev/null || die "Caddy could not be installed. Install it by hand (Debian, Ubuntu: apt-get install caddy)."
 }
 
-# A browser for the tests, and the font its emoji come from (the room's reactions are measured and photographed).
+# A browser for the tests, and the font its emoji come from (the room's reactions are measured and photographed). And the one without
+# a window, where there is a package of it: it has nothing of its own to draw around each page, and takes half the time.
 need_chromium() {
   local missing=()
-  command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+  has_chromium || missing+=(chromium)
+  if command -v apt-get >/dev/null && ! command -v chromium-headless-shell >/dev/null; then
+    has_chromium || apt_updated || apt update >/dev/null 2>&1 || true
+    ! apt-cache show chromium-headless-shell >/dev/null 2>&1 || missing+=(chromium-headless-shell)
+  fi
   [ "$(uname)" = Darwin ] || has_emoji || missing+=(fontconfig fonts-noto-color-emoji)
   [ ${#missing[@]} -eq 0 ] && return
   say "Installing ${missing[*]}…"
   if command -v apt-get >/dev/null; then
-    apt_install "${missing[@]}" || die "Could not install ${missing[*]}."
+    apt_install "${missing[@]}" || { has_chromium && has_emoji; } || die "Could not install ${missing[*]}."
   elif command -v brew >/dev/null; then
     brew install --quiet --cask chromium >&2
   else
     die "The browser tests need: ${missing[*]}."
   fi
 }
+
+has_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 
 has_emoji() { fc-list 2>/dev/null | grep -i 'notocoloremoji' >/dev/null; }
 
@@ -173,11 +180,11 @@ as_root() {
 }
 
 # The built app, where ./run starts it and the tests find it. Made beside and moved there: dotnet would write into the very files
-# a running app has mapped, which kills it.
+# a running app has mapped, which kills it. Arguments go to `dotnet publish`.
 publish_app() {
   local bin="$root/GroupPages/bin"
   rm -rf "$bin/publish.new"
-  dotnet publish "$root/GroupPages/GroupPages.csproj" -c Release -o "$bin/publish.new" --nologo -v q || return
+  dotnet publish "$root/GroupPages/GroupPages.csproj" -c Release -o "$bin/publish.new" --nologo -v q "$@" || return
   rm -rf "$bin/publish"
   mv "$bin/publish.new" "$bin/publish"
 }

@@ -51,7 +51,7 @@ internal static class Commands
 
     private static Task<int> AdminAsync(WebApplicationBuilder builder, string email, string firstName) => WithServicesAsync(builder, async (services, print) =>
     {
-        if (TextRules.Line(firstName, 1, 40, "The first name", out var fault) is not { } name || TextRules.Line(email, 3, 254, "The email", out fault) is not { } address)
+        if (TextRules.Line(firstName, 1, 40, "The first name", out var fault) is not { } name || EmailAddress.Read(email, out fault) is not { } address)
         {
             await Console.Error.WriteLineAsync(fault);
             return 2;
@@ -96,8 +96,7 @@ internal static class Commands
 
     private static async Task<int> WithServicesAsync(WebApplicationBuilder builder, Func<IServiceProvider, Func<string, Task>, Task<int>> work)
     {
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        await using var storage = await builder.AddStorageAsync();
+        await using var storage = await builder.AddCommandStorageAsync();
         builder.AddOps();
         builder.Services.AddAccess();
         builder.Services.AddSamples();
@@ -106,8 +105,10 @@ internal static class Commands
         return await work(app.Services, Console.Out.WriteLineAsync);
     }
 
+    // "--email E" and "--email=E".
     private static string? Option(string[] options, string name) =>
-        Array.IndexOf(options, name) is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
+        Array.Find(options, option => option.StartsWith($"{name}=", StringComparison.Ordinal)) is { } joined ? joined[(name.Length + 1)..]
+        : Array.IndexOf(options, name) is var at and >= 0 && at + 1 < options.Length ? options[at + 1] : null;
 
     private static int? Number(string[] options, string name) =>
         int.TryParse(Option(options, name), out var number) && number is >= 1 and <= 10_000 ? number : null;

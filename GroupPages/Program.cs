@@ -32,6 +32,7 @@ async Task<int> ServeAsync()
     app.LeaveOutAuthentication();
     app.UseForwardedHeaders();
     app.UseDraining();
+    app.UseRoles();
     app.UseLive();
     app.UseSecurityHeaders();
     app.UseStatusCodePages(ErrorPages.WriteAsync);
@@ -41,7 +42,7 @@ async Task<int> ServeAsync()
     app.UseMiddleware<SessionCookie>();
     app.UseMiddleware<OldAddress>();
     app.UseMiddleware<FormReading>();
-    app.UseOutputCache();
+    app.UseWhen(http => HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method), pages => pages.UseOutputCache());
     app.UseResponseCompression();
 
     app.MapStaticAssets();

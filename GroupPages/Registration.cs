@@ -127,7 +127,7 @@ internal static class Registration
         services.AddRazorPages().AddViewOptions(view => view.HtmlHelperOptions.ClientValidationEnabled = false)
             .AddRazorPagesOptions(pages =>
             {
-                pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()).ConfigureFilter(new HandledMethods());
+                pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute()).ConfigureFilter(new HandledMethods()).ConfigureFilter(new PartsForHtmx());
                 pages.Conventions.AddFolderApplicationModelConvention("/Me", page => page.Filters.Add(new TypeFilterAttribute<OnlyGroupFrame>()));
                 pages.Conventions.AddPageApplicationModelConvention("/Chat/Search/Index", page => page.Filters.Add(new TypeFilterAttribute<OnlyGroupFrame>()));
             });

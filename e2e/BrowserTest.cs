@@ -17,7 +17,8 @@ public abstract class BrowserTest(Chromium chromium, TestSite site) : IAsyncLife
     /// <inheritdoc cref="VisitorAsync"/>
     protected async Task<Visitor> VisitorAtAsync(Uri address, Phone? phone = null, Look? look = null)
     {
-        var visitor = await Visitor.ComeAsync(chromium.Browser, address, look ?? Look.Phone, phone);
+        look ??= Look.Phone;
+        var visitor = await Visitor.ComeAsync(await chromium.ForAsync(look), address, look, phone);
         visitors.Add(visitor);
         return visitor;
     }

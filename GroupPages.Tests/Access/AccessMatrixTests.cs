@@ -68,7 +68,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
         ["GET /chat/{id:long}"] = "404 404 302 404 302 302",
         ["POST /chat/{id:long}"] = "404 404 303 404 303 303",
         ["GET /chat/{id:long}/people"] = "404 404 200 404 200 200",
-        ["GET /g/{slug}/code"] = "404 404 200 404 200 404",
+        ["GET /g/{slug}/code"] = "404 404 200 404 200 200",
         ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
         ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
         ["GET /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 200 200",

@@ -1,7 +1,6 @@
 using System.Globalization;
 using AngleSharp.Html.Parser;
 using GroupPages.Tests.Support;
-using Npgsql;
 using Xunit;
 
 namespace GroupPages.Tests.Live;
@@ -16,20 +15,6 @@ public sealed class UnreadTests(UnreadTests.Site site) : IClassFixture<UnreadTes
         public Task TerminateListenerAsync() => Cluster.TerminateListenersAsync(Database);
 
         public Task<AppProcess> StartAnotherAsync() => AppProcess.StartAsync(Cluster.Pooled(Database), Cluster.Direct(Database));
-
-        public async Task<IReadOnlyList<string>> ToldByAsync(Func<Task> change)
-        {
-            await using var listener = new NpgsqlConnection(Cluster.Direct(Database));
-            List<string> told = [];
-            listener.Notification += (_, notice) => told.Add(notice.Payload);
-            await listener.OpenAsync();
-            await using (var listen = new NpgsqlCommand("LISTEN live", listener))
-                await listen.ExecuteNonQueryAsync();
-            await change();
-            await using (var look = new NpgsqlCommand("SELECT", listener))
-                await look.ExecuteNonQueryAsync();
-            return told;
-        }
     }
 
     [Fact]

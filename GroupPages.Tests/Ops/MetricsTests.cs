@@ -58,6 +58,7 @@ public sealed class MetricsTests(MetricsTests.Site site) : IClassFixture<Metrics
     [Theory]
     [InlineData("X-Forwarded-For", "203.0.113.9", null, 404)]
     [InlineData("Via", "1.1 proxy", null, 404)]
+    [InlineData("X-Real-IP", "203.0.113.9", null, 404)]
     [InlineData("X-Forwarded-For", "203.0.113.9", Token, 200)]
     [InlineData("X-Forwarded-For", "203.0.113.9", "a guess", 404)]
     public async Task From_elsewhere_only_the_token_opens_it(string header, string value, string? token, int status)

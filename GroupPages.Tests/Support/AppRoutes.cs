@@ -28,7 +28,8 @@ public static class AppRoutes
             IEnumerable<string> methods = endpoint.Metadata.GetMetadata<PageActionDescriptor>() is { } page
                 ? (await loader.LoadAsync(page, endpoint.Metadata)).HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant())
                 : endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods;
-            routes.AddRange(methods.Select(method => new AppRoute(method, template)));
+            // HEAD is GET without its body.
+            routes.AddRange(methods.Where(method => method != "HEAD").Select(method => new AppRoute(method, template)));
         }
         return [.. routes.Distinct()];
     }

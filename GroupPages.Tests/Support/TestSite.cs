@@ -94,4 +94,19 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
 
     /// <inheritdoc cref="SqlAsync{T}"/>
     public async Task SqlAsync(string sql, params object[] values) => await SqlAsync<object?>(sql, values);
+
+    /// <summary>What every process is told while something changes.</summary>
+    public async Task<IReadOnlyList<string>> ToldByAsync(Func<Task> change)
+    {
+        await using var listener = new NpgsqlConnection(Cluster.Direct(Database));
+        List<string> told = [];
+        listener.Notification += (_, notice) => told.Add(notice.Payload);
+        await listener.OpenAsync();
+        await using (var listen = new NpgsqlCommand("LISTEN live", listener))
+            await listen.ExecuteNonQueryAsync();
+        await change();
+        await using (var look = new NpgsqlCommand("SELECT", listener))
+            await look.ExecuteNonQueryAsync();
+        return told;
+    }
 }

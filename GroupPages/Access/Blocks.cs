@@ -18,7 +18,7 @@ public sealed class BlockSnapshot(IReadOnlySet<UserId> people)
 public sealed class Blocks(Database database, NewsState news, TimeProvider clock)
 {
     private readonly SnapshotCache<UserId, BlockSnapshot> blocks = new(
-        new Reads(database).FindAsync, news, clock, life: TimeSpan.FromMinutes(30), capacity: 10_000);
+        new BatchedReads<UserId, BlockSnapshot>(users => ReadAsync(database, users)).FindAsync, news, clock, life: TimeSpan.FromMinutes(30), capacity: 10_000);
 
     public async ValueTask<BlockSnapshot> OfAsync(UserId? user, CancellationToken cancel) =>
         user is { } id && await blocks.GetAsync(id, cancel) is { } found ? found : BlockSnapshot.Nobody;
@@ -27,24 +27,17 @@ public sealed class Blocks(Database database, NewsState news, TimeProvider clock
 
     public void DropAll() => blocks.DropAll();
 
-    private sealed class Reads(Database database)
+    private static async Task<IReadOnlyDictionary<UserId, BlockSnapshot>> ReadAsync(Database database, IReadOnlyList<UserId> users)
     {
-        private readonly BatchedReads<UserId, BlockSnapshot> batch = new(users => ReadAsync(database, users));
-
-        public Task<BlockSnapshot?> FindAsync(UserId user, CancellationToken cancel) => batch.ReadAsync(user).WaitAsync(cancel);
-
-        private static async Task<IReadOnlyDictionary<UserId, BlockSnapshot>> ReadAsync(Database database, IReadOnlyList<UserId> users)
-        {
-            var blocks = users.ToDictionary(user => user, _ => new HashSet<UserId>());
-            await database.QueryAsync("SELECT user_id, other_id FROM blocks WHERE user_id = ANY($1)",
-                [new NpgsqlParameter { Value = users.Select(user => user.Value).ToArray() }],
-                async (row, token) =>
-                {
-                    while (await row.ReadAsync(token))
-                        blocks[new(row.GetInt64(0))].Add(new(row.GetInt64(1)));
-                    return true;
-                }, CancellationToken.None);
-            return blocks.ToDictionary(of => of.Key, of => new BlockSnapshot(of.Value));
-        }
+        var blocks = users.ToDictionary(user => user, _ => new HashSet<UserId>());
+        await database.QueryAsync("SELECT user_id, other_id FROM blocks WHERE user_id = ANY($1)",
+            [new NpgsqlParameter { Value = users.Select(user => user.Value).ToArray() }],
+            async (row, token) =>
+            {
+                while (await row.ReadAsync(token))
+                    blocks[new(row.GetInt64(0))].Add(new(row.GetInt64(1)));
+                return true;
+            }, CancellationToken.None);
+        return blocks.ToDictionary(of => of.Key, of => new BlockSnapshot(of.Value));
     }
 }

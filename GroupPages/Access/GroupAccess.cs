@@ -11,6 +11,9 @@ public sealed record GroupVisit(GroupSnapshot Group, UserId? UserId, MemberRole?
     public bool IsMember => IsSiteAdmin || Role is MemberRole.Member or MemberRole.Leader;
 
     public bool IsLeader => IsSiteAdmin || Role is MemberRole.Leader;
+
+    /// <summary>Has a personal join code: leaders always, all others while the leaders let them.</summary>
+    public bool HasCode => IsMember && (Card.HasPersonalCodes || Role is MemberRole.Leader);
 }
 
 /// <summary>

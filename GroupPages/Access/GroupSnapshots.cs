@@ -41,6 +41,7 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
 
     /// <summary>The groups in memory that these users are in.</summary>
     public IEnumerable<(GroupId Group, UserId User)> LoadedWith(IReadOnlySet<UserId> users) =>
+        users.Count == 0 ? [] :
         from known in groups.Loaded
         from user in users
         where known.Everybody.ContainsKey(user)

@@ -18,7 +18,7 @@ public sealed class MetSnapshot(IReadOnlyDictionary<UserId, DateTimeOffset> mark
 public sealed class MetMarks(Database database, NewsState news, TimeProvider clock)
 {
     private readonly SnapshotCache<UserId, MetSnapshot> marks = new(
-        new Reads(database).FindAsync, news, clock, life: TimeSpan.FromMinutes(30), capacity: 10_000);
+        new BatchedReads<UserId, MetSnapshot>(users => ReadAsync(database, users)).FindAsync, news, clock, life: TimeSpan.FromMinutes(30), capacity: 10_000);
 
     public async ValueTask<MetSnapshot> OfAsync(UserId? user, CancellationToken cancel) =>
         user is { } id && await marks.GetAsync(id, cancel) is { } found ? found : MetSnapshot.Nobody;
@@ -27,24 +27,17 @@ public sealed class MetMarks(Database database, NewsState news, TimeProvider clo
 
     public void DropAll() => marks.DropAll();
 
-    private sealed class Reads(Database database)
+    private static async Task<IReadOnlyDictionary<UserId, MetSnapshot>> ReadAsync(Database database, IReadOnlyList<UserId> users)
     {
-        private readonly BatchedReads<UserId, MetSnapshot> batch = new(users => ReadAsync(database, users));
-
-        public Task<MetSnapshot?> FindAsync(UserId user, CancellationToken cancel) => batch.ReadAsync(user).WaitAsync(cancel);
-
-        private static async Task<IReadOnlyDictionary<UserId, MetSnapshot>> ReadAsync(Database database, IReadOnlyList<UserId> users)
-        {
-            var marks = users.ToDictionary(user => user, _ => new Dictionary<UserId, DateTimeOffset>());
-            await database.QueryAsync("SELECT user_id, other_id, met_at FROM met_marks WHERE user_id = ANY($1)",
-                [new NpgsqlParameter { Value = users.Select(user => user.Value).ToArray() }],
-                async (row, token) =>
-                {
-                    while (await row.ReadAsync(token))
-                        marks[new(row.GetInt64(0))][new(row.GetInt64(1))] = row.GetFieldValue<DateTimeOffset>(2);
-                    return true;
-                }, CancellationToken.None);
-            return marks.ToDictionary(of => of.Key, of => new MetSnapshot(of.Value));
-        }
+        var marks = users.ToDictionary(user => user, _ => new Dictionary<UserId, DateTimeOffset>());
+        await database.QueryAsync("SELECT user_id, other_id, met_at FROM met_marks WHERE user_id = ANY($1)",
+            [new NpgsqlParameter { Value = users.Select(user => user.Value).ToArray() }],
+            async (row, token) =>
+            {
+                while (await row.ReadAsync(token))
+                    marks[new(row.GetInt64(0))][new(row.GetInt64(1))] = row.GetFieldValue<DateTimeOffset>(2);
+                return true;
+            }, CancellationToken.None);
+        return marks.ToDictionary(of => of.Key, of => new MetSnapshot(of.Value));
     }
 }

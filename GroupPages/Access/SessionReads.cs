@@ -9,7 +9,7 @@ internal sealed class SessionReads(Database database, TimeProvider clock)
     private readonly BatchedReads<string, SessionSnapshot> batch = new(hashes => ReadAsync(database, clock, hashes));
 
     public Task<SessionSnapshot?> FindAsync(string token, CancellationToken cancel) =>
-        batch.ReadAsync(Convert.ToHexString(Secret.Hash(token))).WaitAsync(cancel);
+        batch.FindAsync(Convert.ToHexString(Secret.Hash(token)), cancel);
 
     private static async Task<IReadOnlyDictionary<string, SessionSnapshot>> ReadAsync(Database database, TimeProvider clock, IReadOnlyList<string> hashes) =>
         await database.QueryAsync("""

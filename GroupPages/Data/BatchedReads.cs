@@ -16,7 +16,10 @@ internal sealed class BatchedReads<TKey, T>(Func<IReadOnlyList<TKey>, Task<IRead
     private readonly Queue<(TKey Key, TaskCompletionSource<T?> Found)> waiting = [];
     private bool isReading;
 
-    public Task<T?> ReadAsync(TKey key)
+    /// <summary>What belongs to a key; null when nothing does. Whoever gives up waiting ends no statement: others wait for it, too.</summary>
+    public Task<T?> FindAsync(TKey key, CancellationToken cancel) => ReadAsync(key).WaitAsync(cancel);
+
+    private Task<T?> ReadAsync(TKey key)
     {
         var found = new TaskCompletionSource<T?>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (gate)

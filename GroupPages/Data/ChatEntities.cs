@@ -2,6 +2,7 @@ namespace GroupPages.Data;
 
 // The conversations in EF's view of sql/; see Entities.cs.
 
+/// <summary>A group's room, or a direct conversation.</summary>
 public sealed class Conversation
 {
     public ConversationId Id { get; init; }
@@ -17,6 +18,7 @@ public sealed class Conversation
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>Somebody in a conversation, and how far they have read.</summary>
 public sealed class Participant
 {
     public ConversationId ConversationId { get; init; }
@@ -29,6 +31,7 @@ public sealed class Participant
     public bool MentionsOnly { get; init; }
 }
 
+/// <summary>A message in its latest state.</summary>
 public sealed class Message
 {
     public ConversationId ConversationId { get; init; }
@@ -57,6 +60,7 @@ public sealed class MessageVersion
     public DateTimeOffset ReplacedAt { get; init; }
 }
 
+/// <summary>Somebody's emoji under a message.</summary>
 public sealed class Reaction
 {
     public ConversationId ConversationId { get; init; }
@@ -66,6 +70,7 @@ public sealed class Reaction
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>Whom a message names, and how.</summary>
 public sealed class Mention
 {
     public ConversationId ConversationId { get; init; }
@@ -82,6 +87,7 @@ public sealed class Pace
     public DateTimeOffset PostedAt { get; init; }
 }
 
+/// <summary>Whom somebody has blocked.</summary>
 public sealed class Block
 {
     public UserId UserId { get; init; }
@@ -89,6 +95,7 @@ public sealed class Block
     public DateTimeOffset CreatedAt { get; init; }
 }
 
+/// <summary>What somebody told leaders about a message, and what became of it.</summary>
 public sealed class Report
 {
     public long Id { get; init; }

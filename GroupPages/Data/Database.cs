@@ -47,42 +47,41 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
     /// <param name="isUrgent">Goes before others when the database is full: joins, sign-ins, the news of open streams.</param>
     public Task<T> QueryAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
-        bool isUrgent = false, [CallerFilePath] string from = "")
-    {
-        NpgsqlParameter[] values = [.. parameters];
-        return RetryAsync(() => QueryOnceAsync(sql, values.Select(value => value.Clone()), read, cancel, isUrgent, from), cancel);
-    }
+        bool isUrgent = false, [CallerFilePath] string from = "") =>
+        RunAsync(sql, parameters, command => ReadAsync(command, read, cancel), isRepeatable: true, isUrgent, from, cancel);
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once.</summary>
     /// <inheritdoc cref="QueryAsync" path="/param[@name='isUrgent']"/>
     public Task<T> QueryOnceAsync<T>(
         string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel,
         bool isUrgent = false, [CallerFilePath] string from = "") =>
-        GatedAsync(sql, parameters, async command =>
-        {
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            var result = await read(reader, cancel);
-            // To its very end. A row may come before what undoes it: a time-out on the last lines, a check at the commit. Disposing the
-            // reader swallows that, and what was never kept would be acknowledged.
-            while (await reader.NextResultAsync(cancel))
-            {
-            }
-            return result;
-        }, isUrgent, from, cancel);
+        RunAsync(sql, parameters, command => ReadAsync(command, read, cancel), isRepeatable: false, isUrgent, from, cancel);
 
     /// <summary>Runs one statement that need not be repeatable: it is tried once. Returns the rows it touched.</summary>
     public Task<int> ExecuteAsync(
         string sql, IEnumerable<NpgsqlParameter> parameters, CancellationToken cancel, [CallerFilePath] string from = "") =>
-        GatedAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isUrgent: false, from, cancel);
+        RunAsync(sql, parameters, command => command.ExecuteNonQueryAsync(cancel), isRepeatable: false, isUrgent: false, from, cancel);
 
-    // Of two statements that wait for each other's locks PostgreSQL ends one, and nothing of it stays: so it may be run again,
-    // whatever it does.
-    private async Task<T> GatedAsync<T>(
-        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isUrgent, string from,
+    private static async Task<T> ReadAsync<T>(
+        NpgsqlCommand command, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken cancel)
+    {
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var result = await read(reader, cancel);
+        // To its very end. A row may come before what undoes it: a time-out on the last lines, a check at the commit. Disposing the
+        // reader swallows that, and what was never kept would be acknowledged.
+        while (await reader.NextResultAsync(cancel))
+        {
+        }
+        return result;
+    }
+
+    private async Task<T> RunAsync<T>(
+        string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run, bool isRepeatable, bool isUrgent, string from,
         CancellationToken cancel)
     {
         NpgsqlParameter[] values = [.. parameters];
-        for (var tries = 1; ; tries++)
+        var name = Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path));
+        for (int tries = 1, deadlocks = 0, passed = 0; ; tries++)
         {
             try
             {
@@ -92,25 +91,17 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
                     foreach (var value in values)
                         command.Parameters.Add(tries == 1 ? value : value.Clone());
                     return await run(command);
-                }, isUrgent, cancel, Names.GetOrAdd(from, static path => Path.GetFileNameWithoutExtension(path)));
+                }, isUrgent, cancel, name);
             }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && tries < 3)
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.DeadlockDetected && deadlocks < 2)
             {
+                // Of two statements that wait for each other's locks PostgreSQL ends one, and nothing of it stays: so it may be run
+                // again, whatever it does.
+                deadlocks++;
             }
-        }
-    }
-
-    private static async Task<T> RetryAsync<T>(Func<Task<T>> attempt, CancellationToken cancel)
-    {
-        for (var tried = 0; ; tried++)
-        {
-            try
+            catch (NpgsqlException error) when (isRepeatable && passed < Pauses.Length && IsPassing(error))
             {
-                return await attempt();
-            }
-            catch (NpgsqlException error) when (tried < Pauses.Length && IsPassing(error))
-            {
-                await Task.Delay(Pauses[tried], cancel);
+                await Task.Delay(Pauses[passed++], cancel);
             }
         }
     }

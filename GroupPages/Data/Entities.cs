@@ -11,6 +11,7 @@ public enum MemberRole : short
     Leader = 3,
 }
 
+/// <summary>A person with an account, with or without a way to sign in.</summary>
 public sealed class User
 {
     public UserId Id { get; init; }
@@ -32,6 +33,7 @@ public sealed class User
     public DateTimeOffset? LeavingAt { get; init; }
 }
 
+/// <summary>A phone that somebody is signed in on.</summary>
 public sealed class Session
 {
     public SessionId Id { get; init; }
@@ -44,6 +46,7 @@ public sealed class Session
     public User User { get; init; } = null!;
 }
 
+/// <summary>Signs one known user in on a new phone, once.</summary>
 public sealed class LoginCode
 {
     public long Id { get; init; }
@@ -57,6 +60,7 @@ public sealed class LoginCode
     public User User { get; init; } = null!;
 }
 
+/// <summary>A group of people.</summary>
 public sealed class Group
 {
     public GroupId Id { get; init; }
@@ -79,6 +83,7 @@ public sealed class Group
     public Conversation? Room { get; init; }
 }
 
+/// <summary>Lets people join one group.</summary>
 public sealed class JoinCode
 {
     public JoinCodeId Id { get; init; }
@@ -98,6 +103,7 @@ public sealed class JoinCode
     public User Owner { get; init; } = null!;
 }
 
+/// <summary>Somebody in a group, or in its lobby.</summary>
 public sealed class Membership
 {
     public GroupId GroupId { get; init; }
@@ -111,6 +117,7 @@ public sealed class Membership
     public User User { get; init; } = null!;
 }
 
+/// <summary>Who may not come back into a group, and until when.</summary>
 public sealed class Ban
 {
     public GroupId GroupId { get; init; }
@@ -121,6 +128,7 @@ public sealed class Ban
     public DateTimeOffset? ExpiresAt { get; init; }
 }
 
+/// <summary>"I know this person": one-sided.</summary>
 public sealed class MetMark
 {
     public UserId UserId { get; init; }
@@ -128,6 +136,7 @@ public sealed class MetMark
     public DateTimeOffset MetAt { get; init; }
 }
 
+/// <summary>Who did what, and when.</summary>
 public sealed class AuditEntry
 {
     public long Id { get; init; }
@@ -147,10 +156,14 @@ public abstract class Code
     public required string Label { get; init; }
 }
 
+/// <summary>A kind of group.</summary>
 public sealed class GroupTypeCode : Code;
 
+/// <summary>A role in a group; see <see cref="MemberRole"/>.</summary>
 public sealed class MemberRoleCode : Code;
 
+/// <summary>What a photo is of.</summary>
 public sealed class PhotoKindCode : Code;
 
+/// <summary>Why a message may be reported.</summary>
 public sealed class ReportReasonCode : Code;

@@ -4,6 +4,7 @@ using GroupPages.Ops;
 using GroupPages.Ops.Monitoring;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 using Npgsql.EntityFrameworkCore.PostgreSQL;
 
@@ -21,7 +22,11 @@ internal sealed class Storage(string pooled, string direct, EmbeddedPostgres? em
 
     public ValueTask DisposeAsync() => embedded?.DisposeAsync() ?? default;
 
-    public static async Task<Storage> OpenAsync(IConfiguration configuration, Settings settings, ILogger log, CancellationToken cancel)
+    /// <param name="besideProgram">
+    /// For a command: where the program runs with this private database, the command uses it with it, and stops nothing.
+    /// </param>
+    public static async Task<Storage> OpenAsync(
+        IConfiguration configuration, Settings settings, ILogger log, bool besideProgram, CancellationToken cancel)
     {
         var pooled = configuration.GetConnectionString("Pooled");
         if (!string.IsNullOrWhiteSpace(pooled))
@@ -29,8 +34,16 @@ internal sealed class Storage(string pooled, string direct, EmbeddedPostgres? em
             var direct = configuration.GetConnectionString("Direct");
             return new(pooled, string.IsNullOrWhiteSpace(direct) ? pooled : direct, null);
         }
-        var postgres = await EmbeddedPostgres.StartAsync(Path.GetFullPath(settings.DataDirectory), log, cancel);
-        return new(postgres.ConnectionString, postgres.ConnectionString, postgres);
+        var directory = Path.GetFullPath(settings.DataDirectory);
+        try
+        {
+            var postgres = await EmbeddedPostgres.StartAsync(directory, log, cancel);
+            return new(postgres.ConnectionString, postgres.ConnectionString, postgres);
+        }
+        catch (DataDirectoryInUseException) when (besideProgram && EmbeddedPostgres.ConnectionStringOfRunning(directory) is { } running)
+        {
+            return new(running, running, null);
+        }
     }
 
     /// <summary>ARCHITECTURE.md section 2: what PgBouncer in transaction mode needs, and never more than its 18.</summary>
@@ -75,11 +88,32 @@ internal sealed class ReadAgain(ExecutionStrategyDependencies dependencies, Data
 /// <summary>Puts the storage into the services.</summary>
 internal static class StorageRegistration
 {
-    public static async Task<Storage> AddStorageAsync(this WebApplicationBuilder builder)
+    public static Task<Storage> AddStorageAsync(this WebApplicationBuilder builder) => builder.AddStorageAsync(isCommand: false);
+
+    /// <summary>For a command: what it prints is for other programs to read, so standard output has nothing else.</summary>
+    public static Task<Storage> AddCommandStorageAsync(this WebApplicationBuilder builder)
+    {
+        SpeakAside(builder.Logging);
+        return builder.AddStorageAsync(isCommand: true);
+    }
+
+    // Later than the settings' own rules, and so stronger.
+    private static void SpeakAside(ILoggingBuilder log)
+    {
+        log.AddFilter((_, level) => level >= LogLevel.Warning);
+        log.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+
+    private static async Task<Storage> AddStorageAsync(this WebApplicationBuilder builder, bool isCommand)
     {
         var settings = builder.Configuration.GetSection("GroupPages").Get<Settings>() ?? new();
-        using var logs = LoggerFactory.Create(log => log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole());
-        var storage = await Storage.OpenAsync(builder.Configuration, settings, logs.CreateLogger<Storage>(), CancellationToken.None);
+        using var logs = LoggerFactory.Create(log =>
+        {
+            log.AddConfiguration(builder.Configuration.GetSection("Logging")).AddConsole();
+            if (isCommand)
+                SpeakAside(log);
+        });
+        var storage = await Storage.OpenAsync(builder.Configuration, settings, logs.CreateLogger<Storage>(), isCommand, CancellationToken.None);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<NewsState>();

@@ -55,7 +55,7 @@ internal sealed class LiveStream(HttpContext http, UserId user, string token, Li
     public void StartAt(long change, long peopleNews) => (cursor, peopleCursor) = (change, peopleNews);
 
     /// <summary>Has the connection to itself from now on.</summary>
-    public void TakeConnection() => socket?.IsLeftAlone = true;
+    public void TakeConnection() => socket?.Look?.End();
 
     public void Wake(StreamSignal signal) => wait.Wake(signal);
 

@@ -1,19 +1,24 @@
 using System.Globalization;
 using GroupPages.Data;
 using GroupPages.Ops;
+using GroupPages.Pages.Chat;
 
 namespace GroupPages.Live;
 
 /// <summary>How far some people have read a conversation.</summary>
 internal sealed record ReadNews(ConversationId Conversation, ReadMark Mark, IReadOnlyList<UserId> Readers);
 
-/// <summary>What changed since the last turn: ids only, as NOTIFY told them (sql/0001, "news").</summary>
+/// <summary>What changed since the last turn, as NOTIFY told it (sql/0001, "news"): ids, and the words of plain new messages.</summary>
 internal sealed class News
 {
+    /// <summary>To be looked at, whatever is told of them.</summary>
     public HashSet<ConversationId> Conversations { get; } = [];
 
     /// <summary>How far conversations have come.</summary>
     public Dictionary<ConversationId, ReadMark> Heads { get; } = [];
+
+    /// <summary>New messages whose words came along, in the order of their conversations.</summary>
+    public List<MessageView> Words { get; } = [];
 
     /// <summary>How far people have read; a list, because a roomful of readers is one entry.</summary>
     public List<ReadNews> Reads { get; } = [];
@@ -44,24 +49,32 @@ internal sealed class News
     /// <summary>Groups whose people page was just opened here.</summary>
     public HashSet<GroupId> Opened { get; } = [];
 
+    /// <summary>Something is told of groups, their people or who looks at them.</summary>
+    public bool ArePeopleTold => Members.Count + Users.Count + Groups.Count + Opened.Count > 0;
+
     /// <summary>The listener was away: anything may have changed.</summary>
     public bool IsEverything { get; set; }
 
     /// <summary>The listener is back: what was told meanwhile is lost.</summary>
     public bool IsAfterSilence { get; set; }
 
+    // Words alone are nothing to do: what says how far their conversation is follows in the same breath.
     public bool IsEmpty =>
-        !IsEverything && !ArePhotosWithdrawn && Conversations.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
+        !IsEverything && !ArePhotosWithdrawn && Conversations.Count + Heads.Count + Groups.Count + Members.Count + Users.Count + Codes.Count + Met.Count + Opened.Count + Directs.Count
             + Reads.Count + Readers.Count + Blocked.Count + Tries.Count == 0;
 
     /// <summary>Takes in one payload. One that is not ours is passed over: the channel is open to whoever has the database.</summary>
     public void Add(string payload)
     {
-        var parts = payload.Split(':');
-        switch (parts)
+        if (ToldMessage.IsOne(payload))
+        {
+            if (ToldMessage.Read(payload) is { } message)
+                Words.Add(message);
+            return;
+        }
+        switch (payload.Split(':'))
         {
             case ["c", var conversation, var seq, var count] when Number(conversation) is { } id && Mark(seq, count) is { } head:
-                Conversations.Add(new(id));
                 Rise(Heads, new(id), head);
                 break;
             case ["r", var user] when Number(user) is { } id:
@@ -113,13 +126,20 @@ internal sealed class News
         Blocked.UnionWith(other.Blocked);
         Opened.UnionWith(other.Opened);
         Readers.UnionWith(other.Readers);
-        Reads.AddRange(other.Reads);
+        Words.AddRange(other.Words);
         Tries.AddRange(other.Tries);
-        foreach (var (id, head) in other.Heads)
-            Rise(Heads, id, head);
+        AddMarks(other);
         ArePhotosWithdrawn |= other.ArePhotosWithdrawn;
         IsEverything |= other.IsEverything;
         IsAfterSilence |= other.IsAfterSilence;
+    }
+
+    /// <summary>Takes over how far conversations and people have come, and nothing else.</summary>
+    public void AddMarks(News other)
+    {
+        Reads.AddRange(other.Reads);
+        foreach (var (id, head) in other.Heads)
+            Rise(Heads, id, head);
     }
 
     private static void Rise<TKey>(Dictionary<TKey, ReadMark> marks, TKey key, ReadMark mark) where TKey : notnull

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using GroupPages.Access;
 using GroupPages.Data;
@@ -26,6 +27,8 @@ internal sealed class PeopleNews(
     /// <returns>The groups whose people may have changed.</returns>
     public async Task<IReadOnlySet<GroupId>> BringUpToDateAsync(News news, CancellationToken cancel)
     {
+        if (!news.ArePeopleTold)
+            return FrozenSet<GroupId>.Empty;
         var changed = news.Members.Where(pair => groups.Peek(pair.Group) is not null).ToHashSet();
         changed.UnionWith(groups.LoadedWith(news.Users));
         foreach (var ofGroup in (await members.RunAsync(changed, cancel)).GroupBy(change => change.Group))

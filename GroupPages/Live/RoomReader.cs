@@ -23,12 +23,18 @@ internal sealed class RoomReader(MessagesQuery messages, FragmentRenderer fragme
         Dictionary<ConversationId, List<Frame>> frames = [];
         foreach (var message in changes)
         {
-            var html = await fragments.RenderAsync("/Pages/Chat/_Message.cshtml", MessageOnPage.Shared(message));
             if (!frames.TryGetValue(message.Conversation, out var ofRoom))
                 frames[message.Conversation] = ofRoom = [];
-            ofRoom.Add(Frame.Message(message.ChangedSeq, message.Seq, html) with { PostedAt = message.ChangedSeq == message.Seq ? message.CreatedAt : null });
+            ofRoom.Add(await DrawAsync(message));
         }
         return frames;
+    }
+
+    /// <summary>The frame of a message as it is.</summary>
+    public async Task<Frame> DrawAsync(MessageView message)
+    {
+        var html = await fragments.RenderAsync("/Pages/Chat/_Message.cshtml", MessageOnPage.Shared(message));
+        return Frame.Message(message.ChangedSeq, message.Seq, html) with { PostedAt = message.ChangedSeq == message.Seq ? message.CreatedAt : null };
     }
 
     /// <summary>The number of the latest change, read now.</summary>

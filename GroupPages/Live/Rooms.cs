@@ -70,12 +70,12 @@ internal sealed class Rooms(RoomReader reader, NewsBox box)
     }
 
     /// <summary>The open rooms among these conversations; all of them without a list.</summary>
-    public async Task<List<(ConversationId Id, Room Room)>> OpenAmongAsync(IReadOnlySet<ConversationId>? ids)
+    public async Task<List<(ConversationId Id, Room Room)>> OpenAmongAsync(IEnumerable<ConversationId>? ids)
     {
         List<(ConversationId, Task<Room>)> found = [];
         lock (gate)
         {
-            foreach (var id in ids ?? (IEnumerable<ConversationId>)conversations.Keys)
+            foreach (var id in ids ?? conversations.Keys)
             {
                 if (conversations.TryGetValue(id, out var opening) && opening.IsCompletedSuccessfully)
                     found.Add((id, opening));

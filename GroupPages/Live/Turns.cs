@@ -1,4 +1,5 @@
 using GroupPages.Access;
+using GroupPages.Data;
 using GroupPages.Media;
 using GroupPages.Ops;
 using GroupPages.Ops.Monitoring;
@@ -7,7 +8,7 @@ namespace GroupPages.Live;
 
 /// <summary>
 /// Works off the news, one turn after another: brings the snapshots up to date, reads what is new in all open rooms in
-/// one query, and wakes whom it concerns. News of a turn that fails are tried again: nothing told is lost.
+/// one query, unless its words came along, and wakes whom it concerns. News of a turn that fails are tried again: nothing told is lost.
 /// </summary>
 internal sealed class Turns(
     NewsBox box, Rooms rooms, RoomReader reader, LiveStreams streams, PeopleNews people, Sessions sessions, GroupSnapshots groups,
@@ -70,19 +71,45 @@ internal sealed class Turns(
 
     private async Task ReadMessagesAsync(News news, CancellationToken cancel)
     {
-        var open = await rooms.OpenAmongAsync(news.IsEverything ? null : news.Conversations);
-        if (open.Count == 0)
+        List<(ConversationId Id, Room Room)> behind = [];
+        foreach (var (id, room) in await rooms.OpenAmongAsync(news.IsEverything ? null : news.Conversations.Union(news.Heads.Keys)))
+        {
+            if (news.IsEverything || news.Conversations.Contains(id) || !await IsToldAsync(room, id, news))
+                behind.Add((id, room));
+        }
+        if (behind.Count == 0)
             return;
-        var frames = await reader.ReadAsync(open.Select(room => (room.Id, room.Room.Log.Head)), Log.Capacity, cancel);
-        foreach (var (id, room) in open)
+        var frames = await reader.ReadAsync(behind.Select(room => (room.Id, room.Room.Log.Head)), Log.Capacity, cancel);
+        foreach (var (id, room) in behind)
         {
             if (!frames.TryGetValue(id, out var ofRoom))
                 continue;
-            metrics.CountDeliveries((long)room.Append(ofRoom) * ofRoom.Count);
-            foreach (var posted in ofRoom.Select(frame => frame.PostedAt).OfType<DateTimeOffset>())
-                metrics.Delivered(posted);
+            Append(room, ofRoom);
             if (ofRoom.Count == Log.Capacity)
                 box.Add(more => more.Conversations.Add(id));
         }
+    }
+
+    // True when the room has all that the news say, by the words that came along if need be. Only when they reach to its
+    // very head: what was deleted a moment after it was written is not shown first.
+    private async ValueTask<bool> IsToldAsync(Room room, ConversationId id, News news)
+    {
+        var (has, head) = (room.Log.Head, news.Heads[id].Seq);
+        var words = news.Words.Where(message => message.Conversation == id && message.Seq > has).ToList();
+        if (words.Where((message, i) => message.Seq != has + 1 + i).Any() || has + words.Count < head)
+            return false;
+        List<Frame> frames = [];
+        foreach (var message in words)
+            frames.Add(await reader.DrawAsync(message));
+        if (frames.Count > 0)
+            Append(room, frames);
+        return true;
+    }
+
+    private void Append(Room room, List<Frame> frames)
+    {
+        metrics.CountDeliveries((long)room.Append(frames) * frames.Count);
+        foreach (var posted in frames.Select(frame => frame.PostedAt).OfType<DateTimeOffset>())
+            metrics.Delivered(posted);
     }
 }

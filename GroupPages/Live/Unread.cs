@@ -56,7 +56,7 @@ internal sealed class Unread(ReadMarks marks)
     {
         lock (gate)
         {
-            meanwhile.Add(news);
+            meanwhile.AddMarks(news);
             Raise(news.Reads);
             foreach (var (id, head) in news.Heads)
                 Rise(id, head);

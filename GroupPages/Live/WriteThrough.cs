@@ -47,17 +47,26 @@ internal static class WriteThrough
     /// </summary>
     private sealed class Heartbeat(IConnectionHeartbeatFeature kestrel, SocketPipeWriter output) : IConnectionHeartbeatFeature
     {
-        public void OnHeartbeat(Action<object> action, object state) => kestrel.OnHeartbeat(Look, new Asked(output, action, state));
-
-        private static void Look(object given)
+        public void OnHeartbeat(Action<object> action, object state)
         {
-            var asked = (Asked)given;
-            if (!asked.Output.IsLeftAlone)
-                asked.Action(asked.State);
+            output.Look = new KestrelLook(action, state);
+            kestrel.OnHeartbeat(static look => ((KestrelLook)look).Take(), output.Look);
         }
-
-        private sealed record Asked(SocketPipeWriter Output, Action<object> Action, object State);
     }
+}
+
+/// <summary>What Kestrel looks after each second for a connection; by itself, so that a look at it touches nothing else.</summary>
+internal sealed class KestrelLook(Action<object> action, object state)
+{
+    private bool isOver;
+
+    public void Take()
+    {
+        if (!isOver)
+            action(state);
+    }
+
+    public void End() => isOver = true;
 }
 
 /// <summary>A pipe's writing end that is a socket. One writer at a time, which is what Kestrel is to its transport.</summary>
@@ -72,8 +81,8 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
     private bool isBroken;
     private CancellationTokenSource? sending;
 
-    /// <summary>A stream has it to its end, for as long as it likes: Kestrel need not look after its time.</summary>
-    public bool IsLeftAlone { get; set; }
+    /// <summary>Ended once a stream has the connection to its end, for as long as it likes: Kestrel need not look after its time.</summary>
+    public KestrelLook? Look { get; set; }
 
     public override bool CanGetUnflushedBytes => true;
 

@@ -33,7 +33,7 @@ internal static class AppIcons
         ["badge"] = new(96, true, false, 1),
     }.ToFrozenDictionary();
 
-    public static void MapAppIcons(this WebApplication app) => app.MapGet("/icons/{name}.png", (string name, HttpContext http) =>
+    public static void MapAppIcons(this WebApplication app) => app.MapMethods("/icons/{name}.png", [HttpMethods.Get, HttpMethods.Head], (string name, HttpContext http) =>
     {
         if (!All.TryGetValue(name, out var icon))
             return Results.NotFound();

@@ -11,7 +11,8 @@ public static class PhotoEndpoint
     /// <summary>What any cache is told: the address is a hash of what it names.</summary>
     internal const string Forever = "public, max-age=31536000, immutable";
 
-    public static void MapPhotos(this WebApplication app) => app.MapGet("/photos/{key}/{size}", ServeAsync);
+    public static void MapPhotos(this WebApplication app) =>
+        app.MapMethods("/photos/{key}/{size}", [HttpMethods.Get, HttpMethods.Head], ServeAsync);
 
     private static async Task<IResult> ServeAsync(
         string key, string size, PhotoStores stores, WithdrawnPhotos withdrawn, HttpResponse response, CancellationToken cancel)

@@ -11,6 +11,7 @@ internal enum PhotoFormat
     Heic,
 }
 
+/// <summary>Looks at the first bytes of a file.</summary>
 internal static class PhotoFormats
 {
     // ISO 14496-12 brands that iPhones write (ISO 23008-12, annex B).

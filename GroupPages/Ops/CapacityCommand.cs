@@ -35,7 +35,7 @@ internal static class CapacityCommand
     private static async Task<CapacityReport> ReadAsync(WebApplicationBuilder builder)
     {
         var settings = builder.Configuration.GetSection("GroupPages").Get<Settings>() ?? new();
-        await using var storage = await Storage.OpenAsync(builder.Configuration, settings, NullLogger.Instance, CancellationToken.None);
+        await using var storage = await Storage.OpenAsync(builder.Configuration, settings, NullLogger.Instance, besideProgram: true, CancellationToken.None);
         if (storage.IsPrivate)
             await Migrations.RunAsync(storage.Direct, NullLogger.Instance, CancellationToken.None);
         await using var pool = storage.NewPool();

@@ -1,5 +1,5 @@
-using System.Threading.RateLimiting;
 using GroupPages.Access;
+using GroupPages.Data;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace GroupPages.Ops;
@@ -45,23 +45,22 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
             await next(http);
             return;
         }
-        using var upload = BeginUpload(http, me);
-        if (upload is { IsAcquired: false })
+        var sender = SenderOf(http, me);
+        using var upload = sender is { } user ? limits.BeginUpload(user) : null;
+        if (sender is not null && upload is null)
         {
             http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             http.Response.Headers.RetryAfter = "5";
         }
         else if (await IsReadableAsync(http, upload is null ? Form : FileOf(http)?.Form ?? FormWithPhotos))
         {
-            // What is no form holds no field: the page says what is missing instead of failing over the lack of a type.
-            if (!http.Request.HasFormContentType)
-                http.Request.Form = FormCollection.Empty;
             await next(http);
         }
     }
 
-    // Only somebody signed in may fill our disk, and only with so much at a time.
-    private RateLimitLease? BeginUpload(HttpContext http, CurrentUser me)
+    // Who brings files, if it is somebody whose files this page takes. Only somebody signed in may fill our disk, and only with so
+    // much at a time.
+    private static UserId? SenderOf(HttpContext http, CurrentUser me)
     {
         var file = FileOf(http);
         if (me.Id is not { } user || (file is null && http.GetEndpoint()?.Metadata.GetMetadata<TakesPhotosAttribute>() is null)
@@ -69,7 +68,7 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
             || http.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { IsReadOnly: false } size)
             return null;
         size.MaxRequestBodySize = file?.Largest ?? LargestBodyWithPhotos;
-        return limits.BeginUpload(user);
+        return user;
     }
 
     private static TakesFileAttribute? FileOf(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<TakesFileAttribute>();
@@ -80,12 +79,17 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
         {
             // A form without fields, such as "sign out", may come without a body and a type.
             if (http.Request.ContentLength is null or 0 && string.IsNullOrEmpty(http.Request.ContentType))
+            {
+                // What is no form holds no field: the page says what is missing instead of failing over the lack of a type.
+                http.Request.Form = FormCollection.Empty;
                 return true;
+            }
             http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
             return false;
         }
         try
         {
+            await ZeroInForm.ReplaceAsync(http.Request, http.RequestAborted);
             await http.Request.ReadFormAsync(options, http.RequestAborted);
             return true;
         }

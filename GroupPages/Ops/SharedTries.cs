@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Threading.RateLimiting;
 using GroupPages.Data;
 
 namespace GroupPages.Ops;
@@ -18,11 +17,11 @@ internal sealed record TryNews(string Process, string Limit, string Key, int Cou
 /// who is passed from one to the next gains nothing but what fits between two tellings.
 /// </summary>
 /// <remarks>Told are hashes: the channel is read by whoever has the database, and what is typed into a sign-in field may be a password.</remarks>
-public sealed class SharedTries(Database database, ILogger<SharedTries> log) : BackgroundService
+public sealed class SharedTries(Database database, TimeProvider clock, ILogger<SharedTries> log) : BackgroundService
 {
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(50);
 
-    private readonly ConcurrentDictionary<string, PartitionedRateLimiter<string>> limits = [];
+    private readonly ConcurrentDictionary<string, Buckets<string>> limits = [];
     private readonly SemaphoreSlim filled = new(0, 1);
     private readonly Lock gate = new();
     private Dictionary<(string Limit, string Key), int> gathered = [];
@@ -31,14 +30,7 @@ public sealed class SharedTries(Database database, ILogger<SharedTries> log) : B
     /// <param name="name">What it is called among the processes; letters.</param>
     public SharedLimit NewLimit(string name, int burst, TimeSpan period)
     {
-        var buckets = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
-        {
-            TokenLimit = burst,
-            TokensPerPeriod = 1,
-            ReplenishmentPeriod = period,
-            AutoReplenishment = true,
-            QueueLimit = 0,
-        }), StringComparer.Ordinal);
+        var buckets = new Buckets<string>(burst, period, clock);
         limits[name] = buckets;
         return new(name, buckets, this);
     }
@@ -50,7 +42,7 @@ public sealed class SharedTries(Database database, ILogger<SharedTries> log) : B
         {
             if (told.Process == SnapshotVersion.Process || !limits.TryGetValue(told.Limit, out var buckets))
                 continue;
-            for (var i = 0; i < told.Count && Takes(buckets, told.Key); i++)
+            for (var i = 0; i < told.Count && buckets.TryTake(told.Key); i++)
             {
             }
         }
@@ -106,32 +98,29 @@ public sealed class SharedTries(Database database, ILogger<SharedTries> log) : B
         string[] payloads = [.. tries.Select(pair => $"l:{SnapshotVersion.Process}:{pair.Key.Limit}:{pair.Key.Key}:{pair.Value}")];
         await database.ExecuteAsync("SELECT pg_notify('live', told) FROM unnest($1) AS told", [new() { Value = payloads }], CancellationToken.None);
     }
-
-    private static bool Takes(PartitionedRateLimiter<string> buckets, string key)
-    {
-        using var lease = buckets.AttemptAcquire(key);
-        return lease.IsAcquired;
-    }
 }
 
 /// <summary>One limit that holds for all processes together.</summary>
-public sealed class SharedLimit(string name, PartitionedRateLimiter<string> buckets, SharedTries tries) : IDisposable
+public sealed class SharedLimit
 {
-    /// <summary>Counts one try, here and everywhere. The lease is not acquired when there were too many.</summary>
-    public RateLimitLease AttemptAcquire(string key)
+    private readonly string name;
+    private readonly Buckets<string> buckets;
+    private readonly SharedTries tries;
+
+    internal SharedLimit(string name, Buckets<string> buckets, SharedTries tries) => (this.name, this.buckets, this.tries) = (name, buckets, tries);
+
+    /// <summary>Counts one try, here and everywhere; null when it may be made, else when the next may.</summary>
+    public TimeSpan? Refusal(string key)
     {
         var hash = HashOf(key);
-        var lease = buckets.AttemptAcquire(hash);
-        if (lease.IsAcquired)
+        var refusal = buckets.Refusal(hash);
+        if (refusal is null)
             tries.Tell(name, hash);
-        return lease;
+        return refusal;
     }
 
     /// <summary>True while one more try may be made; counts none.</summary>
-    /// <remarks>Asks for a whole token. An attempt for none succeeds on a fraction of one, which the bucket gains ten times a second.</remarks>
-    public bool Allows(string key) => buckets.GetStatistics(HashOf(key)) is { CurrentAvailablePermits: > 0 };
-
-    public void Dispose() => buckets.Dispose();
+    public bool Allows(string key) => buckets.Has(HashOf(key));
 
     // 96 bits: two keys that share a bucket are nowhere to be found.
     private static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 12));

@@ -1,4 +1,3 @@
-using System.Threading.RateLimiting;
 using GroupPages.Access;
 
 namespace GroupPages.Ops;
@@ -8,7 +7,7 @@ namespace GroupPages.Ops;
 /// out: where an account has signed in before, only that device's own tries count. All other devices together have one more
 /// measure, as a script can forget its cookie with each try.
 /// </summary>
-public sealed class SignInLimits(SharedTries shared) : IDisposable
+public sealed class SignInLimits(SharedTries shared)
 {
     // PRODUCT.md: 10 tries a minute an account and device.
     private readonly SharedLimit tries = shared.NewLimit("tries", burst: 10, period: TimeSpan.FromSeconds(6));
@@ -27,34 +26,13 @@ public sealed class SignInLimits(SharedTries shared) : IDisposable
     public TimeSpan? Refusal(string account, HttpContext http, bool isKnown)
     {
         var name = account.ToLowerInvariant();
-        using var own = tries.AttemptAcquire($"{DeviceOf(http)} {name}");
-        if (!own.IsAcquired)
-            return RetryAfter(own);
-        if (isKnown)
-            return null;
-        using var all = strangers.AttemptAcquire(name);
-        return all.IsAcquired ? null : RetryAfter(all);
+        return tries.Refusal($"{DeviceOf(http)} {name}") ?? (isKnown ? null : strangers.Refusal(name));
     }
 
     /// <summary>Counts one request for a mail or an account. Null when it may be made, else when the next may.</summary>
-    public TimeSpan? AskRefusal(HttpContext http)
-    {
-        using var lease = (KnownDevices.Of(http.Request) is null ? cookieless : asks).AttemptAcquire(DeviceOf(http));
-        return lease.IsAcquired ? null : RetryAfter(lease);
-    }
-
-    public void Dispose()
-    {
-        tries.Dispose();
-        strangers.Dispose();
-        asks.Dispose();
-        cookieless.Dispose();
-    }
+    public TimeSpan? AskRefusal(HttpContext http) => (KnownDevices.Of(http.Request) is null ? cookieless : asks).Refusal(DeviceOf(http));
 
     // The cookie it came with, not the one it is being given: else each try without one would be a new device.
     private static string DeviceOf(HttpContext http) =>
         KnownDevices.Of(http.Request) ?? ClientAddress.Of(http);
-
-    private static TimeSpan RetryAfter(RateLimitLease lease) =>
-        lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(12);
 }

@@ -18,6 +18,8 @@ public sealed class IndexModel(CurrentUser me, IDbContextFactory<GroupPagesDb> c
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancel)
     {
+        // What stands at this address depends on who asks.
+        Response.Headers.CacheControl = "private, no-cache";
         if (me.Id is not { } user)
             return Page();
         // A notification or a mail had led here, before they signed in.

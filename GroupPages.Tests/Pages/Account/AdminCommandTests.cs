@@ -37,6 +37,14 @@ public sealed class AdminCommandTests(AdminCommandTests.Site site) : IClassFixtu
     }
 
     [Fact]
+    public async Task An_option_may_be_joined_to_its_value()
+    {
+        var made = await site.RunAsync("admin", "--first-name=Eve", "--email=eve@example.org");
+        Assert.Equal((0, ""), (made.ExitCode, made.Errors));
+        Assert.Equal("Eve", await site.SqlAsync<string>("SELECT first_name FROM users WHERE email = 'eve@example.org' AND is_site_admin"));
+    }
+
+    [Fact]
     public async Task What_it_cannot_take_it_says_and_does_nothing()
     {
         var before = await site.StateAsync();
@@ -46,6 +54,9 @@ public sealed class AdminCommandTests(AdminCommandTests.Site site) : IClassFixtu
         var incomplete = await site.RunAsync("admin", "--email", "a@example.org");
         Assert.Equal(2, incomplete.ExitCode);
         Assert.Contains("--first-name", incomplete.Errors);
+        var unreachable = await site.RunAsync("admin", "--email", "nowhere", "--first-name", "Ada");
+        Assert.Equal(2, unreachable.ExitCode);
+        Assert.Contains("email address", unreachable.Errors);
         Assert.Equal(before, await site.StateAsync());
     }
 }

@@ -23,8 +23,7 @@ internal static class BackupCommands
 
     private static async Task<int> WithBackupAsync(WebApplicationBuilder builder, Func<Backup, WebApplication, Task<string>> work)
     {
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        await using var storage = await builder.AddStorageAsync();
+        await using var storage = await builder.AddCommandStorageAsync();
         builder.Services.AddPhotoStores();
         await using var app = builder.Build();
         try

@@ -60,6 +60,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>How to connect to the PostgreSQL that another GroupPages runs on a data directory.</summary>
+    /// <returns>Null when none is ready, or this account may not look.</returns>
+    public static string? ConnectionStringOfRunning(string dataDirectory) =>
+        PostgresHome.SocketOfRunning(PostgresHome.DatabaseIn(dataDirectory)) is { } socket
+            ? new NpgsqlConnectionStringBuilder { Host = socket, Username = Role, Database = Role }.ConnectionString : null;
+
     /// <summary>Stops PostgreSQL, within 5 s, and gives the data directory free. The app has let go of its connections before.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -28,6 +28,21 @@ internal sealed record PostgresHome(string Database, string SocketDirectory, str
         return new DirectoryInfo(path).LinkTarget is { } target ? Path.GetFullPath(target, dataDirectory) : path;
     }
 
+    /// <summary>Where the PostgreSQL that runs on a database listens; null when none is ready, or this account may not look.</summary>
+    public static string? SocketOfRunning(string database)
+    {
+        try
+        {
+            // Line 5 is the socket directory, line 8 how far it is (PostgreSQL's miscadmin.h, LOCK_FILE_LINE_*).
+            var lines = File.ReadAllLines(Path.Combine(database, "postmaster.pid"));
+            return lines.Length > 7 && lines[7].Trim() == "ready" ? lines[4] : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Chooses the places. The caller holds the data directory's lock.</summary>
     /// <exception cref="PostgresStartException">A database is there which this account cannot reach or read.</exception>
     public static async Task<PostgresHome> ChooseAsync(string dataDirectory, ILogger logger, CancellationToken cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class SampleGroups(Database database, SamplePortraits portraits,
         return made;
     }
 
-    /// <summary>Makes one group with its room, people and join code, in one statement.</summary>
+    /// <summary>Makes one group with its room, people and join code, in one statement. Whoever tries it joined today, and may share all the same.</summary>
     /// <returns>The group, its room, and its people in the order given.</returns>
     public async Task<(GroupId Group, ConversationId Room, UserId[] People)> MakeAsync(SampleGroup sample, CancellationToken cancel)
     {
@@ -40,7 +40,7 @@ internal sealed class SampleGroups(Database database, SamplePortraits portraits,
         Photo[] drawings = [.. faces.OfType<Photo>().Distinct()];
         await using var command = database.Pooled.CreateCommand("""
             WITH made AS (
-                INSERT INTO groups (slug, name, description) VALUES ($1, $2, $3) RETURNING id),
+                INSERT INTO groups (slug, name, description, newcomers_share) VALUES ($1, $2, $3, true) RETURNING id),
             room AS (
                 INSERT INTO conversations (kind, group_id) SELECT 'room', id FROM made RETURNING id),
             people AS (

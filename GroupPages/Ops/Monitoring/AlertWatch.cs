@@ -5,9 +5,6 @@ internal sealed class AlertWatch(AlertRules rules, AlertLog alerts, FigureHistor
 {
     private readonly Alert[] all = [.. rules.All.Select(rule => new Alert(rule, clock))];
 
-    /// <summary>The rules whose thresholds are passed now.</summary>
-    public IEnumerable<AlertRule> Raised => all.Where(alert => alert.IsRaised).Select(alert => alert.Rule);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(Math.Max(1, settings.Alerts.EverySeconds)), clock);

@@ -38,6 +38,9 @@ internal static class MonitoringRegistration
             .AddOtlpExporter());
     }
 
+    // What a proxy may say of itself or of whom it asks for, and UseForwardedHeaders does not read.
+    private static readonly string[] SaidByProxies = ["Via", "Forwarded", "X-Real-IP", "X-Client-IP", "True-Client-IP", "CF-Connecting-IP"];
+
     /// <summary>Figures that other parts keep for themselves.</summary>
     private static void ShowFigures(WebApplication app)
     {
@@ -66,7 +69,7 @@ internal static class MonitoringRegistration
         app.MapPrometheusScrapingEndpoint("/metrics").Add(endpoint =>
         {
             var scrape = endpoint.RequestDelegate!;
-            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get]));
+            endpoint.Metadata.Add(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
             endpoint.RequestDelegate = http =>
             {
                 if (MayScrape(http, token))
@@ -85,6 +88,6 @@ internal static class MonitoringRegistration
         if (!string.IsNullOrEmpty(token) && CryptographicOperations.FixedTimeEquals(said, Encoding.UTF8.GetBytes($"Bearer {token}")))
             return true;
         return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-            && !http.Request.Headers.ContainsKey("Via") && !http.Request.Headers.ContainsKey("Forwarded");
+            && !SaidByProxies.Any(http.Request.Headers.ContainsKey);
     }
 }

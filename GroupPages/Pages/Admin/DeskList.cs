@@ -20,9 +20,6 @@ internal sealed class DeskList<T>(
 {
     public const int PageSize = 50;
 
-    // The number of rows comes first in each row, and alone when there is none.
-    public const int FirstColumn = 2;
-
     public Task<DeskPage<T>> RunAsync(DeskFilter asked, CancellationToken cancel)
     {
         var filter = asked with

@@ -29,11 +29,10 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
 
     public bool IsLatest => !Messages.HasNewer;
 
-    [BindProperty]
-    public string? Text { get; set; }
+    /// <summary>What was written, as it came.</summary>
+    public string? Text { get; private set; }
 
-    [BindProperty]
-    public string? Key { get; set; }
+    public string? Key { get; private set; }
 
     public string? TextFault { get; protected set; }
 
@@ -73,6 +72,8 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>Takes what was written: 303, 204 for htmx, or the page again with the text still in its field.</summary>
     protected async Task<IActionResult> TakeAsync(ConversationVisit visit, CancellationToken cancel)
     {
+        // Not bound by MVC, which would look at everything it could bind, for each message.
+        (Text, Key) = (Request.Form["text"].FirstOrDefault(), Request.Form["key"].FirstOrDefault());
         if (TextRules.Body(Text, ChatPhotos.In(Request).Count > 0 ? 0 : 1, LongestMessage, "The message", out var textFault) is not { } text)
             return await AgainAsync(visit, StatusCodes.Status422UnprocessableEntity, textFault!, cancel);
         if (!tools.Limits.AllowsPost(visit.UserId))
@@ -80,7 +81,7 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
             Response.Headers.RetryAfter = "1";
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
-        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
+        var key = RepeatKey.Of(Key);
         // Known from memory, it saves developing photos that the statement would refuse.
         if (ChatPhotos.In(Request).Count > 0 && PostRefusal.OfPhotos(visit.Group, tools.Clock.GetUtcNow()) is { } early)
             return await TellAsync(visit, early, cancel);

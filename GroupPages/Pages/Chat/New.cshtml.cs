@@ -58,7 +58,7 @@ public sealed class NewModel(
             return await AgainAsync(user, cancel);
         if (!limits.AllowsPost(user))
             return new TooManyResult();
-        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : null;
+        var key = RepeatKey.Of(Key);
         if (await start.RunAsync(user, Others, name, key, cancel) is not { } id)
         {
             PeopleFault = ChatErrors.NotThem;

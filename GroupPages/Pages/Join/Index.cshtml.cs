@@ -33,10 +33,8 @@ public sealed class IndexModel(
             return refusals.Show(this, refusal);
         if (Group.RoleOf(me.Id) is not null)
             return Redirect($"/g/{Group.Card.Slug}");
-        if (await door.RefusalAsync(JoinCode, cancel) is { } closed)
+        if (await ClosedAsync(cancel) is { } closed)
             return refusals.Show(this, closed);
-        if (JoinCode.IsPersonal && !Group.Card.HasPersonalCodes && Group.RoleOf(JoinCode.OwnerId) != MemberRole.Leader)
-            return refusals.Show(this, JoinRefusal.Revoked(JoinCode.OwnerName));
         Key = Secret.NewCode();
         return Shown();
     }
@@ -53,7 +51,8 @@ public sealed class IndexModel(
         return refusal switch
         {
             null => await InsideAsync(cancel),
-            JoinRefusal.BadName bad => Again(bad),
+            // A code that lets nobody in asks nobody for a better name.
+            JoinRefusal.BadName bad => await ClosedAsync(cancel) is { } closed ? refusals.Show(this, closed) : Again(bad),
             _ => refusals.Show(this, refusal),
         };
     }
@@ -71,12 +70,16 @@ public sealed class IndexModel(
         return new JoinRefusal.Unknown();
     }
 
+    private async Task<JoinRefusal?> ClosedAsync(CancellationToken cancel) => await door.RefusalAsync(JoinCode, cancel)
+        ?? (JoinCode.IsPersonal && !Group.Card.HasPersonalCodes && Group.RoleOf(JoinCode.OwnerId) != MemberRole.Leader
+            ? JoinRefusal.Revoked(JoinCode.OwnerName) : null);
+
     private async Task<JoinRefusal?> JoinAsNewcomerAsync(CancellationToken cancel)
     {
         if (TextRules.Line(FirstName, 1, 40, "Your first name", out var fault) is not { } name)
             return new JoinRefusal.BadName(fault!);
         // Without one each post counts; what is tried again here, because an answer was lost, is still the same join.
-        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : Secret.NewCode();
+        var key = RepeatKey.Of(Key) ?? Secret.NewCode();
         var token = Secret.NewToken();
         var (joined, refusal) = await command.AsNewcomerAsync(new(JoinCode, name, key, token, Device.Of(Request)), cancel);
         if (joined is null)

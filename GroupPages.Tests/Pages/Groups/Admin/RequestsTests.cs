@@ -17,7 +17,7 @@ public sealed class RequestsTests(RequestsTests.Site site) : IClassFixture<Reque
         Assert.Equal(HttpStatusCode.NoContent, await ann.StatusAsync($"{group.Path}?handler=Waiting"));
         var page = await group.Leader.PageAsync($"{group.Path}/admin/requests");
         Assert.Equal(["Ann", "Ben", "Eve"], page.QuerySelectorAll("#requests .name b").Select(name => name.TextContent));
-        Assert.Contains("3 waiting", (await group.Leader.PageAsync(group.Path)).QuerySelector("header .square")!.GetAttribute("aria-label"));
+        Assert.Contains("3 waiting", (await group.Leader.PageAsync(group.Path)).QuerySelector("header .manage")!.TextContent);
 
         await DecideAsync(group, "Approve", ("who", $"{ann.UserId}"), ("who", $"{ben.UserId}"));
         await DecideAsync(group, "Refuse", ("one", $"{eve.UserId}"), ("who", $"{ann.UserId}"));

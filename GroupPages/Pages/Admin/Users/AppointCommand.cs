@@ -12,6 +12,11 @@ public sealed class AppointCommand(Database database, TimeProvider clock)
         changed AS (
             UPDATE users SET is_site_admin = $4 FROM rule
             WHERE id = $3 AND is_site_admin <> $4 AND deleted_at IS NULL AND NOT is_managed AND is_allowed AND ($4 OR leaves_one) RETURNING id),
+        -- A code for a group they only saw as a site admin; one of a group they are in stays.
+        closed AS (
+            UPDATE join_codes j SET revoked_at = $2 FROM changed
+            WHERE NOT $4 AND j.owner_id = changed.id AND j.kind = 'personal' AND j.revoked_at IS NULL
+                AND NOT EXISTS (SELECT FROM memberships m WHERE m.group_id = j.group_id AND m.user_id = j.owner_id)),
         noted AS (
             INSERT INTO audit_log (at, actor_id, user_id, action)
             SELECT $2, $1, id, CASE WHEN $4 THEN 'site-admin-appointed' ELSE 'site-admin-dismissed' END FROM changed)

@@ -40,22 +40,20 @@ public sealed partial class UserForm
         var first = TextRules.Line(FirstName, 1, 40, "The first name", out var firstFault);
         var last = TextRules.Line(LastName, 0, 40, "The last name", out var lastFault);
         var about = TextRules.Body(About, 0, 280, "The text about them", out var aboutFault);
-        var email = TextRules.Line(Email, 0, 254, "The email", out var emailFault);
+        string? email = null, emailFault = null;
+        if (!string.IsNullOrWhiteSpace(Email))
+            email = EmailAddress.Read(Email, out emailFault);
         var phone = PhoneFrame().Replace(Phone ?? "", "");
         faults.Note("firstName", firstFault);
         faults.Note("lastName", lastFault);
-        faults.Note("email", emailFault ?? (email!.Length > 0 && !EmailShape().IsMatch(email) ? "An email looks like name@example.org." : null));
+        faults.Note("email", emailFault);
         faults.Note("phone", phone.Length > 0 && !PhoneShape().IsMatch(phone) ? "Please give the number with its country, such as +44 20 7946 0018." : null);
         faults.Note("about", aboutFault);
         if (faults.Count > 0)
             return null;
-        return new(first!, last!, email!.Length == 0 ? null : email, phone.Length == 0 ? null : phone, about!,
+        return new(first!, last!, email, phone.Length == 0 ? null : phone, about!,
             ContactVisibleTo is "leaders" or "nobody" ? ContactVisibleTo : "group");
     }
-
-    // Only what could never be delivered: an address is proved by a mail to it, not by its shape.
-    [GeneratedRegex(@"\A[^\s@]+@[^\s@]+\.[^\s@.]+\z")]
-    private static partial Regex EmailShape();
 
     [GeneratedRegex(@"[\s().\-/]")]
     private static partial Regex PhoneFrame();

@@ -34,8 +34,9 @@ public sealed class IndexModel(
     public Task<IActionResult> OnPostDeleteAsync(long conversationId, long seq, CancellationToken cancel) =>
         ChangeAsync(conversationId, seq, new("delete", ""), visit => delete.RunAsync(new(conversationId), seq, visit.UserId, cancel), cancel);
 
+    /// <param name="reason">Why. The form asks for one; a program that sends no such field at all gives none.</param>
     public Task<IActionResult> OnPostHideAsync(long conversationId, long seq, string? reason, CancellationToken cancel) =>
-        TextRules.Line(reason, 1, 280, "The reason", out var fault) is { } words
+        TextRules.Line(reason, Request.Form.ContainsKey("reason") ? 1 : 0, 280, "The reason", out var fault) is { } words
             ? ChangeAsync(conversationId, seq, new("reason", "", reason), visit => hide.RunAsync(new(conversationId), seq, visit.UserId, true, words, cancel), cancel)
             : RefuseAsync(conversationId, seq, new("reason", fault!, reason), at => at.MayHide, cancel);
 

@@ -14,9 +14,6 @@ public sealed record MessageAtHand(ConversationVisit Visit, MessageView Message,
     public bool MayDelete => IsMine && !Message.IsDeleted;
 
     public bool MayHide => Visit.IsLeader && Message.IsReadable;
-
-    /// <summary>What it said, and a way to show it again: for leaders.</summary>
-    public bool MayShow => Hidden is not null;
 }
 
 /// <summary>The door to one message: the conversation's door first.</summary>

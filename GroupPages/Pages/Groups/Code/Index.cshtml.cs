@@ -20,9 +20,7 @@ public sealed class IndexModel(GroupAccess access, PersonalCodeCommand command, 
 
     public async Task<IActionResult> OnGetAsync(string slug, string? poster, CancellationToken cancel)
     {
-        // A site admin who is no member has nobody to be met, so no code either.
-        if (await access.AsMemberAsync(slug, cancel) is not { UserId: { } user, Role: not null } visit
-            || !(visit.Card.HasPersonalCodes || visit.IsLeader))
+        if (await access.AsMemberAsync(slug, cancel) is not { UserId: { } user } visit || !visit.HasCode)
             return NotFound();
         Visit = visit;
         IsPoster = poster == "1";

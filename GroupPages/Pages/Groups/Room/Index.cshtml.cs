@@ -12,8 +12,10 @@ public sealed class IndexModel(GroupAccess access, ConversationTools tools) : Co
     public async Task<IActionResult> OnGetAsync(string slug, long? before, long? at, long? since, CancellationToken cancel) =>
         await EnterAsync(slug, cancel) is { } visit ? await ShowAsync(visit, PagePlace.Of(before, at, since), cancel) : NotFound();
 
-    public async Task<IActionResult> OnPostAsync(string slug, CancellationToken cancel) =>
-        await EnterAsync(slug, cancel) is { } visit ? await TakeAsync(visit, cancel) : NotFound();
+    // Without parameters: to bind them MVC would go through the whole form, for each message.
+    public async Task<IActionResult> OnPostAsync() =>
+        await EnterAsync((string)RouteData.Values["slug"]!, HttpContext.RequestAborted) is { } visit
+            ? await TakeAsync(visit, HttpContext.RequestAborted) : NotFound();
 
     private async ValueTask<ConversationVisit?> EnterAsync(string slug, CancellationToken cancel) =>
         await access.AsMemberAsync(slug, cancel) is { UserId: not null } visit ? ConversationVisit.Of(visit) : null;

@@ -12,8 +12,8 @@ public sealed class IndexModel(CurrentUser me, ExportZip export, Limits limits) 
     {
         if (me.Session is not { } session)
             return Redirect("/");
-        using var lease = limits.BeginExport(session.UserId);
-        if (!lease.IsAcquired)
+        using var seat = limits.BeginExport(session.UserId);
+        if (seat is null)
             return new TooManyResult(seconds: 30);
         Response.ContentType = "application/zip";
         Response.Headers.CacheControl = "private, no-store";

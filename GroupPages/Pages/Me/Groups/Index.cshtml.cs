@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace GroupPages.Pages.Me.Groups;
 
 /// <summary><c>/me/groups</c>: the groups I am in, and the way out of each. The last leader of one cannot leave it.</summary>
-public sealed class IndexModel(CurrentUser me, MyGroupsQuery query, GroupAccess access, RemoveMemberCommand remove) : PageModel
+public sealed class IndexModel(CurrentUser me, MyGroupsQuery query, GroupAccess access, GroupSnapshots groups, RemoveMemberCommand remove) : PageModel
 {
     public IReadOnlyList<MyGroup> Mine { get; private set; } = [];
 
@@ -33,7 +33,10 @@ public sealed class IndexModel(CurrentUser me, MyGroupsQuery query, GroupAccess 
         if (ended == MemberOutcome.NotThere)
             return NotFound();
         if (ended == MemberOutcome.Done)
+        {
+            await groups.ShowsAsync(visit.Card.Id, left => left.RoleOf(user) is null, cancel);
             return new SeeOtherResult("/me/groups?left=1");
+        }
         Fault = $"You are the only leader of {visit.Card.Name}. Make somebody else a leader first.";
         Response.StatusCode = StatusCodes.Status409Conflict;
         HttpContext.Features.Set<GroupVisit>(null);

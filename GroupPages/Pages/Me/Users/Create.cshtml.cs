@@ -47,7 +47,7 @@ public sealed class CreateModel(
             Form.PhotoFault = refusal.Words;
             return await AgainAsync(user, refusal.Status, cancel);
         }
-        var key = Key is { Length: > 0 and <= 100 } && !Key.Contains('\0') ? Key : Secret.NewCode();
+        var key = RepeatKey.Of(Key) ?? Secret.NewCode();
         if (await add.RunAsync(user, names.First, names.Last, Form.Groups, key, cancel) is { } made)
         {
             if (photo is not null)

@@ -1,5 +1,6 @@
 namespace GroupPages.Pages.Me.Users;
 
+/// <summary>People without a login, and those who look after them.</summary>
 internal static class UsersRegistration
 {
     public static void AddManagedUsers(this IServiceCollection services)

@@ -29,6 +29,9 @@ public sealed class SheetModel(GroupAccess access, MemberLoginCodes codes, Curre
 
     public string UrlOf(LoginCard card) => address.Of(Request, $"/l/{card.Code}");
 
+    /// <summary>The address as people would type it, who have no camera.</summary>
+    public string SpokenOf(LoginCard card) => UrlOf(card)[(UrlOf(card).IndexOf("://", StringComparison.Ordinal) + 3)..];
+
     public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancel) =>
         await access.AsLeaderAsync(slug, cancel) is null ? NotFound() : Redirect($"/g/{slug}/admin/members");
 

@@ -9,7 +9,8 @@ namespace GroupPages.Pages.Groups.Admin.Reports;
 public sealed record ReportFault(long Report, string Words, string? Action, string? Typed, string? Days);
 
 /// <summary><c>/g/{slug}/admin/reports</c>: what members have reported, and what leaders do about it.</summary>
-public sealed class IndexModel(GroupAccess access, ReportsQuery query, HandleReportCommand command, TimeProvider clock) : PageModel
+public sealed class IndexModel(
+    GroupAccess access, GroupSnapshots groups, ReportsQuery query, HandleReportCommand command, TimeProvider clock) : PageModel
 {
     public GroupVisit Visit { get; private set; } = null!;
 
@@ -44,6 +45,8 @@ public sealed class IndexModel(GroupAccess access, ReportsQuery query, HandleRep
             return NotFound();
         if (ended != Handling.Done)
             return await AgainAsync(visit, StatusCodes.Status409Conflict, new(report, ReportErrors.WordsOf(ended), action, words, days), cancel);
+        // Whoever was removed, banned or muted by it is so from the answer on, here at least.
+        groups.Drop(visit.Card.Id);
         return new SeeOtherResult($"/g/{slug}/admin/reports?done=1");
     }
 
