@@ -113,7 +113,7 @@ public sealed class OutsideProgramTests(OutsideProgramTests.Site site) : IClassF
         string[] paths =
         [
             "/me", "/me/devices", "/chat/new", $"{group.Path}/quiz", $"{group.Path}/code", $"{group.Path}/code?poster=1", $"{group.Path}/people/{group.Leader.UserId}",
-            $"{group.Path}/admin", $"{group.Path}/admin/members", $"{group.Path}/admin/log", "/admin/users", "/admin/ops", "/login/link",
+            $"{group.Path}/admin", $"{group.Path}/admin/members", $"{group.Path}/admin/log", "/admin/users", "/login/link",
         ];
         foreach (var path in paths)
         {
