@@ -10,7 +10,7 @@ build() {
   log=$(mktemp)
   case $(uname -m) in aarch64 | arm64) architecture=arm64 ;; esac
   # Compiled ahead, as the Dockerfile and the manual have it: otherwise the first crowd waits for the compiler.
-  { dotnet publish "$root/GroupPages/GroupPages.csproj" -c Release -a $architecture --self-contained false -p:PublishReadyToRun=true -o "$bin/app" --nologo -v q \
+  { dotnet publish "$root/GroupPages/GroupPages.csproj" -c Release -a $architecture --self-contained false -p:PublishReadyToRun=true -p:NuGetLockFilePath=obj/tier.packages.lock.json -o "$bin/app" --nologo -v q \
     && dotnet publish "$here/GroupPages.Load.csproj" -c Release -o "$bin/load" --nologo -v q; } >"$log" 2>&1 \
     || { cat "$log" >&2; rm -f "$log"; die "The build failed."; }
   rm -f "$log"
