@@ -47,18 +47,6 @@ internal sealed class LiveStreams
         }
     }
 
-    /// <summary>Tells the open people pages of whoever marked somebody as met: on another page, or by the code they showed.</summary>
-    public void TellMarks(News news)
-    {
-        if (news.Met.Count == 0)
-            return;
-        foreach (var stream in All)
-        {
-            if (stream.View.People is not null && news.Met.Contains(stream.User))
-                stream.Wake(StreamSignal.Marks);
-        }
-    }
-
     /// <summary>One second passed: a fifth of the streams is looked after.</summary>
     public void Tick(long second)
     {

@@ -65,8 +65,15 @@ internal sealed class Turns(
         streams.Recheck(news);
         unread.Take(news);
         await people.ShowAsync(news, touched, cancel);
-        streams.TellMarks(news);
+        TellMarks(news);
         await ReadMessagesAsync(news, cancel);
+    }
+
+    // Whoever marked somebody as met: on another page, or by the code they showed.
+    private void TellMarks(News news)
+    {
+        foreach (var stream in unread.StreamsOf(news.Met).Where(stream => stream.View.People is not null))
+            stream.Wake(StreamSignal.Marks);
     }
 
     private async Task ReadMessagesAsync(News news, CancellationToken cancel)

@@ -51,6 +51,15 @@ internal sealed class Unread(ReadMarks marks)
         }
     }
 
+    /// <summary>The open streams of some people.</summary>
+    public IReadOnlyList<LiveStream> StreamsOf(IReadOnlySet<UserId> readers)
+    {
+        if (readers.Count == 0)
+            return [];
+        lock (gate)
+            return [.. readers.Where(users.ContainsKey).SelectMany(reader => users[reader].Streams)];
+    }
+
     /// <summary>Takes in what a turn's news say: how far conversations came and how far people read, on whatever device or process.</summary>
     public void Take(News news)
     {

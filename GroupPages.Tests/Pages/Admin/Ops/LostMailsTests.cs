@@ -56,6 +56,17 @@ public sealed class LostMailsTests(LostMailsTests.Site site) : IClassFixture<Los
         Assert.Equal("1,2", await site.SqlAsync<string>("SELECT string_agg(details ->> 'mails', ',' ORDER BY id) FROM audit_log WHERE action = 'mails-retried'"));
     }
 
+    [Fact]
+    public async Task What_a_job_failed_of_shows_no_address_either()
+    {
+        using var ada = await site.PhoneOfAsync(await site.NewUserAsync("Ada", isSiteAdmin: true));
+        var job = await site.NewJobAsync("told-of-a-mail");
+        await site.SqlAsync("UPDATE jobs SET last_error = 'RCPT TO:<esra@example.org>: no such mailbox', attempts = 1, run_at = now() + interval '1 hour' WHERE id = $1", job);
+        var page = await ada.PageAsync("/admin/ops/jobs");
+        Assert.Contains("RCPT TO:<e…@example.org>: no such mailbox", page.Body!.TextContent);
+        Assert.DoesNotContain("esra@", page.DocumentElement.OuterHtml);
+    }
+
     [Theory]
     [InlineData("ruth@example.org", "r…@example.org")]
     [InlineData("550 5.1.1 <ruth.moore+x@example.org>: no, nor o'neill@b.example", "550 5.1.1 <r…@example.org>: no, nor o'n…@b.example")]

@@ -68,7 +68,8 @@ public sealed class PeopleFragmentTests(PeopleFragmentTests.Site site) : IClassF
         Assert.InRange(await WarmAsync(member, $"{group.Path}?q=ruth&sort=met"), 0, 1);
         Assert.InRange(await WarmAsync(member, $"{group.Path}/people/{group.Leader.UserId}"), 0, 1);
         Assert.InRange(await WarmAsync(member, $"{group.Path}/chat"), 0, 1);
-        Assert.InRange(await WarmAsync(member, "/me"), 0, 1);
+        // The profile, and in which group's frame it stands.
+        Assert.InRange(await WarmAsync(member, "/me"), 0, 2);
         Assert.InRange(await WarmAsync(member, "/"), 0, 1);
         Assert.Equal(0, await WarmAsync(visitor, $"/j/{group.Code}"));
         Assert.Equal(0, await WarmAsync(visitor, group.Path));
