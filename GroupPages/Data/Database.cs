@@ -88,8 +88,9 @@ public sealed class Database(NpgsqlDataSource pooled, string direct, Metrics? me
                 return await gate.RunAsync(async () =>
                 {
                     await using var command = pooled.CreateCommand(sql);
+                    // A parameter belongs to one command: what may be run again, here or by the caller, keeps its own.
                     foreach (var value in values)
-                        command.Parameters.Add(tries == 1 ? value : value.Clone());
+                        command.Parameters.Add(isRepeatable || tries > 1 ? value.Clone() : value);
                     return await run(command);
                 }, isUrgent, cancel, name);
             }
