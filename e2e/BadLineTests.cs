@@ -127,6 +127,7 @@ public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : 
         await visitor.GoAsync($"{group.Path}/chat");
         var chat = new ChatPage(visitor.Page);
         await group.Leader.SayAsync(group, "Missed");
+        await Eventually.TrueAsync(() => asked == 1, TimeSpan.FromSeconds(10), "the page must ask");
         await visitor.Page.Clock.FastForwardAsync("00:07");
         Assert.Equal(1, asked);
         await Eventually.TrueAsync(async () =>
