@@ -10,7 +10,7 @@ using GroupPages.Pages.Errors;
 // The words are English; so are dates and numbers among them, whatever the machine speaks.
 CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(Startup.OptionsFor(args));
 if (Commands.Named(args) is { } command)
     return await Startup.ExplainAsync(() => command(builder));
 return await Startup.ExplainAsync(ServeAsync);

@@ -25,6 +25,7 @@ public abstract class EveryPage(Chromium chromium, Gallery gallery) : BrowserTes
         var page = visitor.Page;
         await place.OpenAsync(gallery, visitor);
         await KeepPictureAsync(page, name);
+        await Measure.GoesOnWhereItWasRefusedAsync(page);
         await Measure.AxeFindsNothingAsync(page, "Light");
         await Measure.IsNotTooWideAsync(page, "As it is");
         await Measure.TargetsAreLargeAsync(page);
