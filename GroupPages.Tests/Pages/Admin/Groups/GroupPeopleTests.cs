@@ -36,6 +36,20 @@ public sealed class GroupPeopleTests(GroupPeopleTests.Site site) : IClassFixture
     }
 
     [Fact]
+    public async Task Who_is_sent_back_to_the_lobby_hears_nothing_of_the_room_until_they_are_let_in_again()
+    {
+        using var ada = await AdminAsync();
+        var group = await site.NewGroupAsync();
+        var path = $"/admin/groups/{group.Slug}/edit/members";
+        using var ruth = await group.JoinAsync("Ruth");
+        Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Role", ruth.UserId, "guest"));
+        Assert.Equal(0, await site.CountAsync("participants WHERE user_id = $1", ruth.UserId));
+        await group.Leader.SayAsync(group, "Among us");
+        Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Role", ruth.UserId, "member"));
+        Assert.Equal(1, await site.CountAsync("participants WHERE user_id = $1 AND last_read_seq = 1 AND read_count = 1", ruth.UserId));
+    }
+
+    [Fact]
     public async Task The_last_leader_keeps_the_role_and_a_banned_person_stays_out()
     {
         using var ada = await AdminAsync();
