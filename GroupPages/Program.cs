@@ -11,7 +11,7 @@ using GroupPages.Pages.Errors;
 // culture would travel with each await.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(Startup.OptionsFor(args));
 if (Commands.Named(args) is { } command)
     return await Startup.ExplainAsync(() => command(builder));
 return await Startup.ExplainAsync(ServeAsync);

@@ -1,6 +1,7 @@
 using System.Net;
 using GroupPages.Tests.Support;
 using NetVips;
+using Npgsql;
 using Xunit;
 
 namespace GroupPages.Tests.Media;
@@ -10,7 +11,10 @@ public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<Portr
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    public sealed class Site(SharedCluster shared) : WatchedSite(shared);
+    public sealed class Site(SharedCluster shared) : WatchedSite(shared)
+    {
+        public string SuperuserWay => Cluster.Superuser(Database);
+    }
 
     [Fact]
     public async Task A_portrait_stands_wherever_the_person_does_and_on_open_pages_at_once()
@@ -145,6 +149,26 @@ public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<Portr
         await Eventually.TrueAsync(async () => await stranger.StatusAsync(thumb) == HttpStatusCode.NotFound, Soon, "the old logo must be closed");
         Assert.Equal(["logo-changed", "logo-removed"],
             await site.SqlAsync<string[]>("SELECT array_agg(action ORDER BY id) FROM audit_log WHERE group_id = $1 AND action LIKE 'logo-%'", group.Id));
+    }
+
+    [Theory]
+    [InlineData("users", "owner_id")]
+    [InlineData("groups", "group_id")]
+    public async Task Of_two_pictures_set_at_the_same_moment_one_is_withdrawn(string table, string whose)
+    {
+        var group = await site.NewGroupAsync();
+        var (id, path) = table == "users" ? (group.Leader.UserId, "/me/photo") : (group.Id, $"{group.Path}/admin/logo");
+        await using var holder = await Superuser.OpenAsync(site.SuperuserWay);
+        await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand($"SELECT FROM {table} WHERE id = {id} FOR UPDATE", holder))
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        var both = Task.WhenAll(Enumerable.Range(301, 2).Select(width => group.Leader.PostPortraitAsync(SamplePhotos.Jpeg(width, 300), path: path)));
+        await Eventually.TrueAsync(async () => await site.CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 2,
+            Soon, "both must wait for the row");
+        await held.CommitAsync(TestContext.Current.CancellationToken);
+        Assert.All(await both, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
+        Assert.Equal(2, await site.CountAsync($"photos WHERE {whose} = $1", id));
+        Assert.Equal(1, await site.CountAsync($"photos WHERE {whose} = $1 AND withdrawn_at IS NULL", id));
     }
 
     private static string Thumb(AngleSharp.Html.Dom.IHtmlDocument page, string where)

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 using GroupPages.Ops;
+using GroupPages.Ops.Monitoring;
 using GroupPages.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -9,7 +11,7 @@ namespace GroupPages.Tests.Ops;
 
 /// <summary><c>/metrics</c>, scraped as Prometheus does.</summary>
 [Collection(AloneInTheProcess.Name)]
-public sealed class MetricsTests(MetricsTests.Site site) : IClassFixture<MetricsTests.Site>
+public sealed partial class MetricsTests(MetricsTests.Site site) : IClassFixture<MetricsTests.Site>
 {
     private const string Token = "an-operators-token";
 
@@ -52,7 +54,29 @@ public sealed class MetricsTests(MetricsTests.Site site) : IClassFixture<Metrics
         var group = await site.NewGroupAsync();
         for (var i = 0; i < 31; i++)
             await group.Leader.PostAsync($"{group.Path}/chat", ("text", $"{i}"), ("key", Guid.NewGuid().ToString()));
-        Assert.Contains("grouppages_limit_hits_total{otel_scope_name=\"GroupPages\",limit=\"posts\"}", await ScrapeAsync(), StringComparison.Ordinal);
+        Assert.Contains("grouppages_limit_hits_total{limit=\"posts\"}", await ScrapeAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_stays_small_when_every_route_was_asked_for_and_every_statement_ran()
+    {
+        using var admin = await site.PhoneOfAsync(await site.NewUserAsync("Ada", isSiteAdmin: true));
+        foreach (var (method, template) in await AppRoutes.OfAsync(site))
+        {
+            if (template is "/live" or "/metrics") continue;
+            foreach (var phone in new[] { admin, site.NewPhone() })
+            {
+                using var request = new HttpRequestMessage(new(method), Parameter().Replace(template, "1"));
+                request.Headers.Add("Sec-Fetch-Site", "same-origin");
+                using var answer = await phone.Http.SendAsync(request);
+            }
+        }
+        var metrics = site.App.Services.GetRequiredService<Metrics>();
+        for (var i = 0; i < 250; i++) metrics.TookStatement($"AStatementWithALongName{i}", TimeSpan.FromMilliseconds(i));
+        var text = await ScrapeAsync();
+        Assert.InRange(text.Length, 50_000, 150_000);
+        Assert.Contains("http_server_route_duration_seconds_bucket{http_route=\"g/{slug}\",le=\"0.1\"}", text, StringComparison.Ordinal);
+        Assert.Contains("http_server_request_duration_seconds_count{http_response_status_code=\"404\"}", text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -70,6 +94,9 @@ public sealed class MetricsTests(MetricsTests.Site site) : IClassFixture<Metrics
         using var answer = await client.SendAsync(request);
         Assert.Equal((HttpStatusCode)status, answer.StatusCode);
     }
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Parameter();
 
     private async Task<string> ScrapeAsync()
     {

@@ -44,10 +44,14 @@ internal sealed class LiveEndpoint
         {
             return;
         }
-        catch (Exception error) when (Database.IsUnavailable(error) && !http.Response.HasStarted)
+        catch (Exception error) when (Database.IsUnavailable(error))
         {
-            http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            http.Response.Headers.RetryAfter = "3";
+            // A stream that has begun just ends, and its page comes back.
+            if (!http.Response.HasStarted)
+            {
+                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                http.Response.Headers.RetryAfter = "3";
+            }
             return;
         }
         finally

@@ -5,20 +5,13 @@ using NpgsqlTypes;
 namespace GroupPages.Media;
 
 /// <summary>
-/// Gives somebody another portrait, or none: the old one is withdrawn in the same statement, and the trigger of <c>users</c> tells
+/// Gives somebody another portrait, or none: the old one is withdrawn with it, and the trigger of <c>users</c> tells
 /// every process and open page. Who may do it is asked before: it is one's own, or somebody's whom one looks after.
 /// </summary>
 public sealed class SetPortraitCommand(Database database, TimeProvider clock)
 {
-    private const string Sql = """
-        WITH person AS (
-            UPDATE users SET photo = $2 WHERE id = $1 AND deleted_at IS NULL AND photo IS DISTINCT FROM $2 RETURNING id),
-        old AS (
-            UPDATE photos p SET withdrawn_at = $3 FROM person
-            WHERE p.owner_id = person.id AND p.kind_id = 1 AND p.withdrawn_at IS NULL)
-        INSERT INTO photos (key, kind_id, owner_id, width, height, colour, bytes, created_at)
-        SELECT $2, 1, id, $4, $5, $6, $7, $3 FROM person WHERE $2 IS NOT NULL
-        """;
+    // Step after step in the database (sql/0042): of two at the same moment the later one withdraws the earlier one's picture.
+    private const string Sql = "SELECT set_portrait($1, $2, $3, $4, $5, $6, $7)";
 
     /// <param name="photo">Already in the store; null for none.</param>
     public Task RunAsync(UserId person, Photo? photo, CancellationToken cancel) => database.ExecuteAsync(Sql,

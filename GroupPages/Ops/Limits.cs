@@ -24,6 +24,9 @@ public sealed class Limits(Metrics metrics, SharedTries shared, TimeProvider clo
     // Twice a user's posts: each change goes out to everybody as a message does, but a round of thumbs is quickly given.
     private readonly Buckets<UserId> changes = new(burst: 60, TimeSpan.FromSeconds(0.5), clock);
 
+    // Each goes out to somebody else's server. Five to see where they turn up, then one in a quarter of a minute.
+    private readonly Buckets<UserId> trials = new(burst: 5, TimeSpan.FromSeconds(15), clock);
+
     // A code has 130 bits; a leader's word has fewer. 300 wrong codes, then one a second, makes guessing hopeless.
     private readonly SharedLimit misses = shared.NewLimit("misses", burst: 300, period: TimeSpan.FromSeconds(1));
 
@@ -41,6 +44,14 @@ public sealed class Limits(Metrics metrics, SharedTries shared, TimeProvider clo
 
     /// <summary>Counts one change of a message by a user: an edit, a deletion, a hiding, a reaction.</summary>
     public bool AllowsChange(UserId user) => metrics.Counted("changes", changes.TryTake(user));
+
+    /// <summary>Counts one notification that a user sends to themselves; null when it may go out, else when the next may.</summary>
+    public TimeSpan? TrialRefusal(UserId user)
+    {
+        var refusal = trials.Refusal(user);
+        metrics.Counted("trials", refusal is null);
+        return refusal;
+    }
 
     /// <summary>True while an address may still look up codes that are not in memory.</summary>
     public bool AllowsGuess(HttpContext http) => metrics.Counted("guesses", misses.Allows(ClientAddress.Of(http)));

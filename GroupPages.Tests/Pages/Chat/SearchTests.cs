@@ -1,6 +1,8 @@
 using System.Net;
 using GroupPages.Pages.Chat.Search;
 using GroupPages.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Xunit;
 
 namespace GroupPages.Tests.Pages.Chat;
@@ -11,6 +13,14 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
     public sealed class Site(SharedCluster shared) : WatchedSite(shared)
     {
         public string Name => Database;
+
+        public string SuperuserWay => Cluster.Superuser(Database);
+
+        protected override void Configure(IServiceCollection services)
+        {
+            base.Configure(services);
+            services.AddSingleton(all => new SearchQuery(all.GetRequiredService<GroupPages.Data.Database>()) { Patience = TimeSpan.FromMilliseconds(200) });
+        }
     }
 
     public static TheoryData<string, string> Matches { get; } = new()
@@ -92,6 +102,31 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
         Assert.StartsWith("<section id=\"found\"", fragment);
         Assert.Equal((await group.Leader.PageAsync(Search("hel"))).QuerySelector("#found")!.InnerHtml.Trim(),
             (await Phone.HtmlAsync(answer)).QuerySelector("#found")!.InnerHtml.Trim());
+    }
+
+    [Fact]
+    public async Task When_too_many_search_one_is_told_so_soon_and_what_was_typed_stays()
+    {
+        var group = await site.NewGroupAsync();
+        await group.Leader.SayAsync(group, "Hello there");
+        await using var holder = await Superuser.OpenAsync(site.SuperuserWay);
+        await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand("LOCK TABLE messages", holder))
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        Task<HttpResponseMessage>[] slow = [group.Leader.GetAsync(Search("hel")), group.Leader.GetAsync(Search("hel"))];
+        await Eventually.TrueAsync(async () => await site.CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 2,
+            TimeSpan.FromSeconds(5), "both turns must be taken");
+        using (var busy = await group.Leader.GetAsync(Search("hel")))
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, 5), (busy.StatusCode, busy.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+            var page = await Phone.HtmlAsync(busy);
+            Assert.Equal("hel", page.QuerySelector("#q")!.GetAttribute("value"));
+            Assert.Contains("Many are searching", page.QuerySelector("#found [role=alert]")!.TextContent);
+            Assert.Equal(Search("hel"), page.QuerySelector("#found a")!.GetAttribute("href"));
+        }
+        await held.RollbackAsync(TestContext.Current.CancellationToken);
+        Assert.All(await Task.WhenAll(slow), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Single((await group.Leader.PageAsync(Search("hel"))).QuerySelectorAll("#found li"));
     }
 
     [Fact]

@@ -198,6 +198,28 @@ public sealed class NotifyTests(NotifyTests.Site site) : IClassFixture<NotifyTes
     }
 
     [Fact]
+    public async Task A_few_trials_in_a_row_go_out_and_then_the_page_says_when_the_next_may()
+    {
+        var group = await site.NewGroupAsync();
+        using var ruth = await group.JoinAsync("Ruth");
+        var phone = await SwitchOnAsync(ruth);
+        for (var i = 0; i < 5; i++)
+        {
+            using var sent = await ruth.PostAsync("/me/notifications?handler=Try");
+            Assert.Equal(HttpStatusCode.SeeOther, sent.StatusCode);
+        }
+        using (var refused = await ruth.PostAsync("/me/notifications?handler=Try"))
+        {
+            Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+            Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 15);
+            var page = await Phone.HtmlAsync(refused);
+            Assert.Contains("can go out in", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+            Assert.NotNull(page.QuerySelector("form[action$=Try]"));
+        }
+        Assert.Equal(5, (await site.Pushes.AtAsync(phone)).Count);
+    }
+
+    [Fact]
     public async Task What_is_no_subscription_is_refused_in_words()
     {
         var group = await site.NewGroupAsync();

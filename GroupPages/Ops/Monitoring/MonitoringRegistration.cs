@@ -27,7 +27,8 @@ internal static class MonitoringRegistration
         services.AddHttpClient(AlertLog.Webhook, http => http.Timeout = TimeSpan.FromSeconds(5));
         var telemetry = services.AddOpenTelemetry().WithMetrics(metrics => metrics
             .AddMeter(Metrics.Meter, "Microsoft.AspNetCore.Hosting", "System.Runtime", "Npgsql")
-            .AddPrometheusExporter());
+            .KeepSmall()
+            .AddPrometheusExporter(prometheus => prometheus.ScopeInfoEnabled = false));
         // OTLP as its own standard variables say; nothing is traced for nobody.
         if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;

@@ -19,6 +19,9 @@ public sealed class IndexModel(CurrentUser me, ConversationAccess access, Search
 
     public string? Fault { get; private set; }
 
+    /// <summary>Too many search at this moment.</summary>
+    public bool IsBusy { get; private set; }
+
     /// <summary>Null while nothing has been asked.</summary>
     public IReadOnlyList<FoundMessage>? Found { get; private set; }
 
@@ -37,14 +40,31 @@ public sealed class IndexModel(CurrentUser me, ConversationAccess access, Search
         if (TextRules.Line(q, 0, LongestSearch, "What you search for", out var fault) is not { } words)
             (Fault, Response.StatusCode) = (fault, StatusCodes.Status422UnprocessableEntity);
         else if (words.Length > 0)
-            (Found, Next) = await query.RunAsync(reader, words, Only?.Card.Id, After, cancel);
+            await FindAsync(reader, words, cancel);
         Response.Headers.Vary = "HX-Request";
         Response.Headers.CacheControl = "private, no-cache";
         return Request.IsHtmx() ? Partial("_Found", this) : Page();
     }
 
     /// <summary>The address of the next page of results.</summary>
-    public string NextPath => $"/chat/search?q={Uri.EscapeDataString(Typed ?? "")}{(Only is null ? "" : $"&c={Only.Card.Id}")}&after={Next}";
+    public string NextPath => PathOf(Next);
+
+    /// <summary>The address of this one.</summary>
+    public string SamePath => PathOf(After);
+
+    private string PathOf(SearchCursor? after) =>
+        $"/chat/search?q={Uri.EscapeDataString(Typed ?? "")}{(Only is null ? "" : $"&c={Only.Card.Id}")}{(after is null ? "" : $"&after={after}")}";
+
+    private async Task FindAsync(UserId reader, string words, CancellationToken cancel)
+    {
+        if (await query.RunAsync(reader, words, Only?.Card.Id, After, cancel) is { } page)
+        {
+            (Found, Next) = (page.Found, page.Next);
+            return;
+        }
+        (IsBusy, Response.StatusCode) = (true, StatusCodes.Status503ServiceUnavailable);
+        Response.Headers.RetryAfter = "5";
+    }
 
     private async Task<ConversationVisit?> EnterAsync(string conversation, CancellationToken cancel) =>
         Only = long.TryParse(conversation, out var id) ? await access.AsReaderAsync(new(id), cancel) : null;

@@ -34,6 +34,10 @@ public sealed record SearchCursor(DateTimeOffset At, long Conversation, long Seq
     }
 }
 
+/// <summary>A page of hits.</summary>
+/// <param name="Next">Where the next one begins, if there is one.</param>
+public sealed record SearchPage(IReadOnlyList<FoundMessage> Found, SearchCursor? Next);
+
 /// <summary>
 /// Finds messages by their words, the latest first, in what somebody may read at this moment: the rooms of their groups and the
 /// direct conversations they are in. One statement; each conversation is asked for its own latest hits, so that PostgreSQL walks
@@ -45,6 +49,9 @@ public sealed class SearchQuery(Database database) : IDisposable
 
     // A search in hundreds of conversations may take a second: however many people search, they hold two connections.
     private readonly SemaphoreSlim turns = new(2);
+
+    /// <summary>How long somebody waits for one of the two: about as long as they look at a page that does nothing.</summary>
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(4);
 
     // Only the longest word, which is rare more often than not, is asked of the index; the others are looked for in what it
     // finds, by a function that no index knows. The index would gather all places of "hello" for each conversation anew.
@@ -80,11 +87,12 @@ public sealed class SearchQuery(Database database) : IDisposable
 
     /// <param name="words">What was typed: one line of at most 100 characters.</param>
     /// <param name="only">One conversation; null for all.</param>
-    /// <returns>A page of hits, and where the next one begins if there is one.</returns>
-    public async Task<(IReadOnlyList<FoundMessage> Found, SearchCursor? Next)> RunAsync(
+    /// <returns>Null when so many search at this moment that it is better to try again.</returns>
+    public async Task<SearchPage?> RunAsync(
         UserId reader, string words, ConversationId? only, SearchCursor? after, CancellationToken cancel)
     {
-        await turns.WaitAsync(cancel);
+        if (!await turns.WaitAsync(Patience, cancel))
+            return null;
         try
         {
             return await ReadAsync(reader, words, only, after, cancel);
@@ -97,7 +105,7 @@ public sealed class SearchQuery(Database database) : IDisposable
 
     public void Dispose() => turns.Dispose();
 
-    private Task<(IReadOnlyList<FoundMessage> Found, SearchCursor? Next)> ReadAsync(
+    private Task<SearchPage> ReadAsync(
         UserId reader, string words, ConversationId? only, SearchCursor? after, CancellationToken cancel) => database.QueryAsync(Sql,
         [
             new() { Value = reader.Value }, new() { Value = words },
@@ -111,9 +119,9 @@ public sealed class SearchQuery(Database database) : IDisposable
             while (await row.ReadAsync(token))
                 found.Add(Read(row));
             if (found.Count <= PageSize)
-                return ((IReadOnlyList<FoundMessage>)found, (SearchCursor?)null);
+                return new SearchPage(found, null);
             var last = found[PageSize - 1];
-            return (found[..PageSize], new SearchCursor(last.At, last.Conversation.Value, last.Seq));
+            return new SearchPage(found[..PageSize], new(last.At, last.Conversation.Value, last.Seq));
         }, cancel);
 
     // Two letters are no beginning of a word (sql/0008), so the index has nothing to gather: it may be asked for all of them.

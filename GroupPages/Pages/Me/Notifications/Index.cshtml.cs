@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using GroupPages.Access;
 using GroupPages.Ops;
@@ -12,7 +13,7 @@ namespace GroupPages.Pages.Me.Notifications;
 /// <summary><c>/me/notifications</c>: what I want to hear of, on this phone and by mail, and when not.</summary>
 public sealed class IndexModel(
     CurrentUser me, NotificationSettingsQuery query, ConversationsQuery conversations, SaveNotificationsCommand save,
-    PushSubscriptions subscriptions, PushSender sender, Vapid vapid) : PageModel
+    PushSubscriptions subscriptions, PushSender sender, Vapid vapid, Limits limits) : PageModel
 {
     // No browser's is longer; the table takes no more.
     private const int LongestEndpoint = 1000;
@@ -82,6 +83,13 @@ public sealed class IndexModel(
     {
         if (me.Session is not { } session)
             return NotFound();
+        if (limits.TrialRefusal(session.UserId) is { } wait)
+        {
+            var seconds = (int)Math.Ceiling(wait.TotalSeconds);
+            Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+            Refusal = $"These were a few in a row. The next can go out in {seconds} s.";
+            return await ShowAsync(null, StatusCodes.Status429TooManyRequests, cancel);
+        }
         var outcome = await subscriptions.FindAsync(session.Id, cancel) is { } address
             ? await sender.SendAsync(address, new("It works", "This is how you will hear of messages.", "/me/notifications", "try"), cancel) : PushOutcome.Gone;
         if (outcome == PushOutcome.Sent)
