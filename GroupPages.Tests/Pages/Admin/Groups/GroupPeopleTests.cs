@@ -24,6 +24,9 @@ public sealed class GroupPeopleTests(GroupPeopleTests.Site site) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, await ruth.StatusAsync($"{group.Path}/chat"));
         Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Role", ruth.UserId, "leader"));
         Assert.Equal(HttpStatusCode.OK, await ruth.StatusAsync($"{group.Path}/admin/members"));
+        // After one more question, which needs no script.
+        var remove = (await ada.PageAsync(path)).QuerySelectorAll("button[formaction$='handler=Remove']").Single(button => button.TextContent == "Yes, remove Ruthilde");
+        Assert.Equal("Remove from the group", remove.Closest("details")!.QuerySelector("summary")!.TextContent);
         Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Remove", ruth.UserId));
         Assert.Equal(HttpStatusCode.NotFound, await ruth.StatusAsync($"{group.Path}/chat"));
         Assert.Equal(["added", "role-changed", "removed"], await site.SqlAsync<string[]>(
