@@ -10,6 +10,16 @@ namespace GroupPages;
 /// <summary>What happens between building the program and serving: the schema, the code tables, the demo, the greeting.</summary>
 internal static class Startup
 {
+    /// <summary>
+    /// Published, the program has its styles, scripts and settings beside it, wherever it is started from; what was only built has them
+    /// in the project's directory, where <c>dotnet run</c> starts it.
+    /// </summary>
+    public static WebApplicationOptions OptionsFor(string[] args) => new()
+    {
+        Args = args,
+        ContentRootPath = Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot")) ? AppContext.BaseDirectory : null,
+    };
+
     public static void AddSamples(this IServiceCollection services)
     {
         services.AddPhotoStores();

@@ -12,11 +12,11 @@ public abstract class EveryPage(Chromium chromium, Gallery gallery) : BrowserTes
     // Set it to look at every page oneself: the pictures lie there then.
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("GROUPPAGES_PICTURES");
 
-    // Some of them while a page is made: those whose names begin so.
-    private static readonly string Only = Environment.GetEnvironmentVariable("GROUPPAGES_PLACES") ?? "";
+    // Some of them while a page is made: those whose names begin so, or in one of several ways with ; between.
+    private static readonly string[] Only = (Environment.GetEnvironmentVariable("GROUPPAGES_PLACES") ?? "").Split(';');
 
     protected static TheoryData<string> EveryOther(int first) =>
-        [.. Place.All.Keys.Where(name => name.StartsWith(Only, StringComparison.Ordinal)).Where((_, at) => at % 2 == first)];
+        [.. Place.All.Keys.Where(name => Only.Any(start => name.StartsWith(start, StringComparison.Ordinal))).Where((_, at) => at % 2 == first)];
 
     protected async Task SuitsEverybodyAsync(string name)
     {
@@ -25,6 +25,7 @@ public abstract class EveryPage(Chromium chromium, Gallery gallery) : BrowserTes
         var page = visitor.Page;
         await place.OpenAsync(gallery, visitor);
         await KeepPictureAsync(page, name);
+        await Measure.GoesOnWhereItWasRefusedAsync(page);
         await Measure.AxeFindsNothingAsync(page, "Light");
         await Measure.IsNotTooWideAsync(page, "As it is");
         await Measure.TargetsAreLargeAsync(page);

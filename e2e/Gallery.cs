@@ -48,6 +48,12 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
     /// <summary>Somebody in the careful group's lobby who says they were here before.</summary>
     public Phone Asker { get; private set; } = null!;
 
+    /// <summary>Somebody whom the careful group did not let in.</summary>
+    public Phone Refused { get; private set; } = null!;
+
+    /// <summary>Somebody new in the lively group with a first name that is known there.</summary>
+    public Phone Namesake { get; private set; } = null!;
+
     /// <summary>Somebody in two groups who has read nothing of the lively one.</summary>
     public Phone Newcomer { get; private set; } = null!;
 
@@ -93,6 +99,9 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         await Member.SayAsync(Lively, "Hello from Priya");
         await Member.SayAsync(Lively, "I sing alto, mostly");
         Guest = await Careful.JoinAsync("Gus");
+        Refused = await Careful.JoinAsync("Rex");
+        using var refused = await Careful.Leader.PostAsync($"{Careful.Path}/admin/requests?handler=Refuse", ("one", $"{Refused.UserId}"));
+        Namesake = await Lively.JoinAsync("Grace");
         await Careful.AddAsync("Maximiliane-Friederike", lastName: "Okafor");
         Asker = await Careful.JoinAsync("Maximiliane-Friederike");
         using var asked = await Asker.PostAsync($"{Careful.Path}/before", ("words", "I sat with Grace at the harvest supper."));

@@ -1,4 +1,5 @@
 using Deque.AxeCore.Commons;
+using GroupPages.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -94,5 +95,12 @@ public static class Measure
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("Page.setFontSizes", new() { ["fontSizes"] = new Dictionary<string, object> { ["standard"] = pixels } });
+    }
+
+    /// <summary>A page that says a form was refused has the focus at what was wrong, not nowhere.</summary>
+    public static async Task GoesOnWhereItWasRefusedAsync(IPage page)
+    {
+        if ((await page.TitleAsync()).StartsWith("Error:", StringComparison.Ordinal))
+            await Eventually.TrueAsync(() => page.EvaluateAsync<bool>("document.activeElement !== document.body"), TimeSpan.FromSeconds(2), "the focus must be at what is to be changed");
     }
 }

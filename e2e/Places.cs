@@ -1,6 +1,7 @@
 using GroupPages.E2E.Pages;
 using GroupPages.Tests.Support;
 using Microsoft.Playwright;
+using Xunit;
 
 namespace GroupPages.E2E;
 
@@ -57,6 +58,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["blocked people"] = Member(async (g, v) => { await g.BlockAsync(); await v.GoAsync("/me/blocks"); }),
         ["person, blocked"] = Member(async (g, v) => await v.GoAsync($"{g.Lively.Path}/people/{await g.BlockAsync()}")),
         ["a word from the leaders"] = Alone(WordAsync),
+        ["chat, words from the leaders"] = Alone(WordsAsync),
         ["reports"] = new(g => g.Lively.Leader, async (g, v) => { await g.ReportAsync(); await v.GoAsync($"{g.Lively.Path}/admin/reports"); }),
         ["reports, none"] = Alone((g, v) => v.GoAsync($"{g.Quiet.Path}/admin/reports")),
         ["reports, without words"] = new(g => g.Lively.Leader, WithoutWordsAsync),
@@ -134,6 +136,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["manage codes, with errors"] = new(g => g.Lively.Leader, BadCodeAsync),
         ["manage a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}")),
         ["poster of a code"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/poster")),
+        ["poster of a code that ended"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(await g.EndedCodeAsync())}/poster")),
         ["undo joins"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/undo")),
         ["undo joins, whom"] = new(g => g.Lively.Leader, async (g, v) => await v.GoAsync($"{g.Lively.Path}/admin/codes/{await g.Lively.CodeIdAsync(g.Lively.Code)}/undo?since=2020-01-01T00:00:00Z")),
         ["settings"] = new(g => g.Lively.Leader, (g, v) => v.GoAsync($"{g.Lively.Path}/admin")),
@@ -154,6 +157,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["a link by mail"] = Stranger((_, v) => v.GoAsync("/login/link")),
         ["a link is on its way"] = Stranger((_, v) => v.GoAsync("/reset?sent=1")),
         ["sign in by a link"] = Stranger((g, v) => AccountPlaces.LinkAsync(g, v, "/login/link")),
+        ["a link that is over"] = Stranger((_, v) => RefusedAsync(v, "/login/link/0123456789abcdefghjkmnpqrs", 410)),
         ["a new password"] = Stranger((g, v) => AccountPlaces.LinkAsync(g, v, "/reset")),
         ["confirm an address"] = Stranger((g, v) => AccountPlaces.LinkAsync(g, v, "/confirm")),
         ["signing in, nothing yet"] = new(g => g.Guest, (_, v) => v.GoAsync("/me/sign-in")),
@@ -163,6 +167,8 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["sign in by a code"] = Stranger(async (g, v) => await v.GoAsync($"/l/{await g.LoginCodeAsync()}")),
         ["a group for strangers"] = Stranger((g, v) => v.GoAsync(g.Lively.Path)),
         ["a group while waiting"] = new(g => g.Guest, (g, v) => v.GoAsync(g.Careful.Path)),
+        ["turned away"] = new(g => g.Refused, (g, v) => v.GoAsync(g.Careful.Path)),
+        ["people, been here before"] = new(g => g.Namesake, (g, v) => v.GoAsync(g.Lively.Path)),
         ["not found"] = Stranger((_, v) => RefusedAsync(v, "/nothing-here", 404)),
         ["code has ended"] = Stranger(async (g, v) => await RefusedAsync(v, $"/j/{await g.EndedCodeAsync()}", 410)),
     };
@@ -298,6 +304,17 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
             await visitor.GoAsync(gallery.Quiet.Path);
     }
 
+    private static async Task WordsAsync(Gallery gallery, Visitor visitor)
+    {
+        await gallery.Quiet.NewNoticeAsync(gallery.Quiet.Leader.UserId, "And please, no advertisements.");
+        await WordAsync(gallery, visitor);
+        await visitor.GoAsync($"{gallery.Quiet.Path}/chat");
+        // What writing needs stays in sight, however much there is to read.
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToBeInViewportAsync(new() { Ratio = 1 });
+        Assert.True(await visitor.Page.Locator(".composer button.primary").EvaluateAsync<bool>(
+            "b => { const r = b.getBoundingClientRect(); return b.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"));
+    }
+
     private static async Task WithoutWordsAsync(Gallery gallery, Visitor visitor)
     {
         visitor.Expect("422");
@@ -427,7 +444,8 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     private static async Task GroupPeopleAsync(Gallery gallery, Visitor visitor)
     {
         await visitor.GoAsync($"/admin/groups/{gallery.Lively.Slug}/edit/members?sort=name");
-        await visitor.Page.Locator(".rows summary").Nth(1).ClickAsync();
+        await visitor.Page.Locator(".rows .menu > summary").Nth(1).ClickAsync();
+        await visitor.Page.Locator(".menu[open] .ask summary").ClickAsync();
     }
 
     private static async Task BadNamesAsync(Gallery gallery, Visitor visitor)

@@ -21,7 +21,9 @@ public sealed class PublishedApp : IAsyncDisposable
         var directory = Path.Combine(Root(), "GroupPages", "bin", "publish");
         if (!File.Exists(Path.Combine(directory, "GroupPages.dll")))
             throw new InvalidOperationException("Publish first: dotnet publish GroupPages -c Release -o GroupPages/bin/publish");
-        var app = new PublishedApp(new("dotnet", ["GroupPages.dll"]) { WorkingDirectory = directory, RedirectStandardOutput = true });
+        // Started from anywhere: its styles and scripts lie beside it all the same.
+        var app = new PublishedApp(new("dotnet", [Path.Combine(directory, "GroupPages.dll")]) { WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true });
+        app.start.Environment["GroupPages__DataDirectory"] = Path.Combine(directory, ".data");
         app.start.Environment["ConnectionStrings__Pooled"] = cluster.Pooled(database);
         app.start.Environment["ConnectionStrings__Direct"] = cluster.Direct(database);
         app.start.Environment["ASPNETCORE_URLS"] = app.Address.ToString();

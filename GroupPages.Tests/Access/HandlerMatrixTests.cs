@@ -32,6 +32,8 @@ public sealed class HandlerMatrixTests(HandlerMatrixTests.Site site) : IClassFix
         ["GET /g/{slug}?handler=Waiting"] = "205 204 205 205 205 205",
         ["GET /admin/ops?handler=Live"] = "404 404 404 404 404 200",
         ["GET /g/{slug}/before?handler=Waiting"] = "205 205 205 205 205 205",
+        // Only whom the question is asked can answer it.
+        ["POST /g/{slug}/before?handler=New"] = "404 303 303 404 404 404",
         ["POST /g/{slug}/admin/members?handler=Remove"] = Leaders,
         ["POST /g/{slug}/admin/members?handler=Role"] = Leaders,
         ["POST /g/{slug}/admin/members?handler=Approve"] = Leaders,

@@ -196,8 +196,19 @@ public sealed class JobTests(JobSite site) : IClassFixture<JobSite>
             SELECT sha256(n::text::bytea), $1, now() - interval '2 years', now() - interval '1 hour' FROM generate_series(1, 1100) n
             """, user);
         await site.NewLoginCodeAsync(user, "-1 hour");
+        var group = await site.NewGroupAsync();
+        await site.SqlAsync("""
+            INSERT INTO undone_joins (group_id, join_code_id, since, undone_at)
+            SELECT group_id, id, now(), now() - make_interval(days => days) FROM join_codes, unnest('{6, 8}'::int[]) AS days WHERE code = $1
+            """, group.Code);
+        await site.SqlAsync("""
+            INSERT INTO quiz_rounds (user_id, group_id, key, made_at)
+            SELECT $1, $2, days, now() - make_interval(days => days) FROM generate_series(0, 2) AS days
+            """, user, group.Id);
         await site.SqlAsync("UPDATE jobs SET run_at = now() - interval '1 minute', asked = asked + 1 WHERE kind = 'clean-up'");
         await Eventually.TrueAsync(async () => await site.CountAsync("sessions WHERE user_id = $1", user) == 1, Long, "the sessions that are over must go");
+        await Eventually.TrueAsync(async () => await site.CountAsync("quiz_rounds WHERE user_id = $1", user) == 1, Long, "and the rounds of before yesterday");
+        Assert.Equal(1, await site.CountAsync("undone_joins WHERE group_id = $1", group.Id));
         Assert.Equal(HttpStatusCode.OK, await phone.StatusAsync("/me"));
         Assert.Equal(1, await site.CountAsync("login_codes WHERE user_id = $1", user));
     }

@@ -15,6 +15,12 @@ internal static class ConversationRights
             ELSE EXISTS (SELECT FROM memberships r WHERE r.group_id = c.group_id AND r.user_id = $2 AND r.role_id >= 2) OR {IsSiteAdmin} END)
         """;
 
+    /// <summary>Of a direct conversation: somebody is left in it whom the asking one may write to. Of a room always.</summary>
+    public const string HasSomebodyToWriteTo = """
+        (c.group_id IS NOT NULL OR EXISTS (
+            SELECT FROM participants r WHERE r.conversation_id = c.id AND r.left_at IS NULL AND may_write_to($2, r.user_id)))
+        """;
+
     /// <summary>The leaders of a room's group and site admins. Nobody leads a direct conversation.</summary>
     public const string Leads = $"""
         (c.group_id IS NOT NULL AND (

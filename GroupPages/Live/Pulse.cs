@@ -16,9 +16,9 @@ internal sealed class Pulse(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
         for (var second = 0L; await timer.WaitForNextTickAsync(stoppingToken); second++)
         {
-            streams.Tick(second);
             try
             {
+                streams.Tick(second);
                 await SweepAsync(stoppingToken);
             }
             catch (Exception error) when (Database.IsUnavailable(error))

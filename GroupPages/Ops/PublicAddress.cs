@@ -4,7 +4,10 @@ namespace GroupPages.Ops;
 public sealed class PublicAddress(Settings settings, IConfiguration configuration)
 {
     /// <summary>The setting; null without one.</summary>
-    public Uri? Fixed { get; } = settings.PublicUrl is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : null;
+    /// <exception cref="SettingException">It is no address of the web.</exception>
+    public Uri? Fixed { get; } = settings.PublicUrl is not { Length: > 0 } url ? null
+        : Uri.TryCreate(url, UriKind.Absolute, out var address) && IsOfTheWeb(address) ? address
+        : throw new SettingException($"GroupPages__PublicUrl is '{url}', which is no address such as https://pages.example.org.");
 
     /// <summary>Scheme, host and port where no request says them: the setting, else where this program listens.</summary>
     public string Site => Fixed?.GetLeftPart(UriPartial.Authority) ?? Listening(configuration["URLS"] ?? configuration["ASPNETCORE_URLS"]);
@@ -12,6 +15,9 @@ public sealed class PublicAddress(Settings settings, IConfiguration configuratio
     /// <summary>The absolute address of a path such as <c>/j/demo</c>.</summary>
     public string Of(HttpRequest request, string path) =>
         (Fixed?.GetLeftPart(UriPartial.Authority) ?? $"{request.Scheme}://{request.Host}") + path;
+
+    /// <summary>True for what begins with http:// or https://.</summary>
+    public static bool IsOfTheWeb(Uri address) => address is { IsAbsoluteUri: true, Scheme: "http" or "https" };
 
     private static string Listening(string? urls)
     {

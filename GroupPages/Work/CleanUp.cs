@@ -1,11 +1,13 @@
 using GroupPages.Data;
+using GroupPages.Pages.Groups.Admin.Codes;
+using GroupPages.Pages.Groups.Quiz;
 using GroupPages.Work.Jobs;
 
 namespace GroupPages.Work;
 
 /// <summary>
 /// Takes away, once an hour, what is over and shown to nobody any more: sessions, login codes, links from mails, files that
-/// were never imported, devices nobody has come back on. A few hundred rows a statement, so that nobody waits for it.
+/// were never imported, joins that can be put back no longer, rounds of the quiz, devices nobody has come back on. A few hundred rows a statement, so that nobody waits for it.
 /// </summary>
 public sealed class CleanUp(Database database, TimeProvider clock) : IJobKind
 {
@@ -20,6 +22,8 @@ public sealed class CleanUp(Database database, TimeProvider clock) : IJobKind
         ("login_codes WHERE expires_at", TimeSpan.FromDays(31)),
         ("mail_links WHERE expires_at", TimeSpan.FromDays(1)),
         ("imports WHERE expires_at", TimeSpan.Zero),
+        ("undone_joins WHERE undone_at", UndoJoinsCommand.Grace),
+        ("quiz_rounds WHERE made_at", StartRoundCommand.Life),
         ("known_devices WHERE last_used_at", TimeSpan.FromDays(365)),
         ("mails WHERE gave_up_at", TimeSpan.FromDays(30)),
     ];

@@ -118,6 +118,30 @@ public sealed class DirectTests(DirectTests.Site site) : IClassFixture<DirectTes
     }
 
     [Fact]
+    public async Task Who_was_blocked_says_nothing_by_an_edit_or_an_emoji_and_may_still_take_back_their_own()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        var ben = await group.AddAsync("Ben");
+        var id = await ann.StartAsync(ben);
+        await ann.WriteAsync(id, "Before");
+        using (await ann.PostHtmxAsync($"/chat/{id}/1/react", ("emoji", "👍"))) { }
+        await site.SqlAsync("INSERT INTO blocks (user_id, other_id) VALUES ($2, $1)", ann.UserId, ben);
+        foreach (var (action, field, value) in new[] { ("edit", "text", "After"), ("react", "emoji", "😂") })
+        {
+            using var answer = await ann.PostHtmxAsync($"/chat/{id}/1/{action}", (field, value));
+            Assert.Equal((HttpStatusCode.Conflict, "You can no longer write to each other."), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
+        Assert.Equal("Before", await site.SqlAsync<string>("SELECT text FROM messages WHERE conversation_id = $1", id));
+        foreach (var (action, field, value) in new[] { ("edit", "text", "Before"), ("react", "emoji", "👍"), ("delete", "", "") })
+        {
+            using var answer = await ann.PostHtmxAsync($"/chat/{id}/1/{action}", (field, value));
+            Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        }
+        Assert.Equal(0, await site.CountAsync("reactions WHERE conversation_id = $1", id));
+    }
+
+    [Fact]
     public async Task Who_leaves_loses_the_stream_and_the_page_and_finds_it_again_by_starting_anew()
     {
         var group = await site.NewGroupAsync();

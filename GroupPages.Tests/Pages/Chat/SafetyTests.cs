@@ -93,6 +93,13 @@ public sealed class SafetyTests(SafetyTests.Site site) : IClassFixture<SafetyTes
         await Eventually.TrueAsync(async () => (await ruth.PageAsync("/me")).QuerySelector(".word") is not null, TimeSpan.FromSeconds(3), "the news brings it");
         foreach (var path in pages) Assert.Contains("Please be <kind>", Assert.Single((await ruth.PageAsync(path)).QuerySelectorAll(".word")).TextContent);
         Assert.Null((await group.Leader.PageAsync(group.Path)).QuerySelector(".word"));
+        Assert.Null((await ruth.PageAsync($"{group.Path}/code?poster=1")).QuerySelector(".word"));
+        // Of several one at a time, and in a chat one line.
+        var second = await group.NewNoticeAsync(ruth.UserId, "And on time");
+        var chat = await ruth.PageAsync($"{group.Path}/chat");
+        Assert.Equal("2 to read", Assert.Single(chat.QuerySelectorAll(".word details:not([open]) .badge")).TextContent);
+        Assert.NotNull((await ruth.PageAsync("/me")).QuerySelector(".word details[open]"));
+        await site.SqlAsync("UPDATE notices SET read_at = now() WHERE id = $1", second);
         using (var foreign = await group.Leader.PostAsync("/me/notices", ("notice", $"{notice}")))
             Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
         for (var i = 0; i < 2; i++)

@@ -46,6 +46,18 @@ public sealed class MeTests(MeTests.Site site) : IClassFixture<MeTests.Site>
         (await phone.PageAsync(path)).QuerySelectorAll(".tabs a").Select(tab => tab.GetAttribute("href"));
 
     [Fact]
+    public async Task The_next_steps_stand_below_the_profile_once_most_of_them_are_done()
+    {
+        using var ruth = await site.PhoneOfAsync(await site.NewUserAsync("Ruth", "Moore"));
+        const string StepsFirst = ".steps ~ form[action='/me']", ProfileFirst = "form[action='/me'] ~ .steps";
+        Assert.NotNull((await ruth.PageAsync("/me")).QuerySelector(StepsFirst));
+        await site.SqlAsync("UPDATE users SET email = 'ruth.moore@example.org' WHERE id = $1", ruth.UserId);
+        var page = await ruth.PageAsync("/me");
+        Assert.Null(page.QuerySelector(StepsFirst));
+        Assert.NotNull(page.QuerySelector(ProfileFirst));
+    }
+
+    [Fact]
     public async Task What_cannot_stand_is_told_next_to_each_field_with_what_was_typed()
     {
         var group = await site.NewGroupAsync();
@@ -55,6 +67,7 @@ public sealed class MeTests(MeTests.Site site) : IClassFixture<MeTests.Site>
         var page = await Phone.HtmlAsync(response);
         Assert.Equal(("a\u0001b", long41), (page.QuerySelector("#firstName")!.GetAttribute("value"), page.QuerySelector("#lastName")!.GetAttribute("value")));
         Assert.Contains("cannot be shown", page.QuerySelector("#firstName-error")!.TextContent);
+        Assert.Equal("firstName", Assert.Single(page.QuerySelectorAll("[autofocus]")).Id);
         Assert.Contains("at most 40", page.QuerySelector("#lastName-error")!.TextContent);
         Assert.Equal("Lea", await site.SqlAsync<string>("SELECT first_name FROM users WHERE id = $1", group.Leader.UserId));
     }

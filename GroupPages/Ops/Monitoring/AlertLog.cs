@@ -10,6 +10,9 @@ public sealed partial class AlertLog(IHttpClientFactory clients, AlertMail mail,
 
     private const int Kept = 50;
 
+    private readonly Uri? webhook = settings.Alerts.Webhook is { } address && !PublicAddress.IsOfTheWeb(address)
+        ? throw new SettingException($"GroupPages__Alerts__Webhook is '{address}', which is no http or https address.") : settings.Alerts.Webhook;
+
     private readonly Lock gate = new();
     private readonly LinkedList<AlertEvent> last = [];
 
@@ -38,15 +41,15 @@ public sealed partial class AlertLog(IHttpClientFactory clients, AlertMail mail,
 
     private async Task PostAsync(AlertEvent told, CancellationToken cancel)
     {
-        if (settings.Alerts.Webhook is not { } address)
+        if (webhook is null)
             return;
         try
         {
             using var client = clients.CreateClient(Webhook);
-            using var answer = await client.PostAsJsonAsync(address, told, JsonSerializerOptions.Web, cancel);
+            using var answer = await client.PostAsJsonAsync(webhook, told, JsonSerializerOptions.Web, cancel);
             answer.EnsureSuccessStatusCode();
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception error) when (!cancel.IsCancellationRequested)
         {
             LogUnheard(error.Message);
         }

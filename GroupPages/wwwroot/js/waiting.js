@@ -11,7 +11,9 @@
     let pause = 250;
     try {
       const answer = await fetch('?handler=Waiting&patience=20', { cache: 'no-store', signal: mine.signal });
-      if (answer.status === 205 || answer.status === 404) return location.replace(group);
+      if (answer.status === 205) return location.replace(group);
+      // A hidden group is not there any more for whoever was turned away: the start has a word for them.
+      if (answer.status === 404) return location.replace('/');
       if (answer.status !== 204) pause = 3000;
     } catch { pause = 3000; /* no line just now: asked again */ }
     if (asking === mine && !document.hidden) next = setTimeout(ask, pause + Math.random() * pause);

@@ -24,12 +24,29 @@ public sealed class GroupPeopleTests(GroupPeopleTests.Site site) : IClassFixture
         Assert.Equal(HttpStatusCode.OK, await ruth.StatusAsync($"{group.Path}/chat"));
         Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Role", ruth.UserId, "leader"));
         Assert.Equal(HttpStatusCode.OK, await ruth.StatusAsync($"{group.Path}/admin/members"));
+        // After one more question, which needs no script.
+        var remove = (await ada.PageAsync(path)).QuerySelectorAll("button[formaction$='handler=Remove']").Single(button => button.TextContent == "Yes, remove Ruthilde");
+        Assert.Equal("Remove from the group", remove.Closest("details")!.QuerySelector("summary")!.TextContent);
         Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Remove", ruth.UserId));
         Assert.Equal(HttpStatusCode.NotFound, await ruth.StatusAsync($"{group.Path}/chat"));
         Assert.Equal(["added", "role-changed", "removed"], await site.SqlAsync<string[]>(
             "SELECT array_agg(action ORDER BY id) FROM audit_log WHERE group_id = $1 AND user_id = $2 AND actor_id = $3", group.Id, ruth.UserId, ada.UserId));
         Assert.Equal("""{"after": {"role": "leader"}, "before": {"role": "member"}}""",
             await site.SqlAsync<string>("SELECT details::text FROM audit_log WHERE user_id = $1 AND action = 'role-changed'", ruth.UserId));
+    }
+
+    [Fact]
+    public async Task Who_is_sent_back_to_the_lobby_hears_nothing_of_the_room_until_they_are_let_in_again()
+    {
+        using var ada = await AdminAsync();
+        var group = await site.NewGroupAsync();
+        var path = $"/admin/groups/{group.Slug}/edit/members";
+        using var ruth = await group.JoinAsync("Ruth");
+        Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Role", ruth.UserId, "guest"));
+        Assert.Equal(0, await site.CountAsync("participants WHERE user_id = $1", ruth.UserId));
+        await group.Leader.SayAsync(group, "Among us");
+        Assert.Equal(HttpStatusCode.SeeOther, await DoAsync(ada, path, "Role", ruth.UserId, "member"));
+        Assert.Equal(1, await site.CountAsync("participants WHERE user_id = $1 AND last_read_seq = 1 AND read_count = 1", ruth.UserId));
     }
 
     [Fact]

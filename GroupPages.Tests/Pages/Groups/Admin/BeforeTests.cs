@@ -174,6 +174,23 @@ public sealed class BeforeTests(BeforeTests.Site site) : IClassFixture<BeforeTes
     }
 
     [Fact]
+    public async Task Who_says_that_they_are_new_is_asked_no_more_on_this_phone()
+    {
+        var group = await site.NewGroupAsync();
+        await group.AddAsync("Ann");
+        using Phone phone = await group.JoinAsync("Ann"), other = await site.PhoneOfAsync(phone.UserId);
+        var question = $"form[action='{group.Path}/before?handler=New']";
+        for (var i = 0; i < 2; i++)
+            Assert.NotNull((await phone.PageAsync(group.Path)).QuerySelector(question + " button"));
+        using var said = await phone.PostAsync($"{group.Path}/before?handler=New");
+        Assert.Equal(group.Path, said.Headers.Location!.OriginalString);
+        for (var i = 0; i < 2; i++)
+            Assert.Null((await phone.PageAsync(group.Path)).QuerySelector(question));
+        Assert.NotNull((await other.PageAsync(group.Path)).QuerySelector(question));
+        Assert.Equal(0, await site.CountAsync("reclaims WHERE user_id = $1", phone.UserId));
+    }
+
+    [Fact]
     public async Task A_refused_request_changes_nothing_and_one_with_an_email_cannot_ask()
     {
         var group = await site.NewGroupAsync();

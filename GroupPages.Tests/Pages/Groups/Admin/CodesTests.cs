@@ -48,6 +48,16 @@ public sealed class CodesTests(CodesTests.Site site) : IClassFixture<CodesTests.
         Assert.Null(page.QuerySelector("main svg.qr"));
         Assert.Null(page.QuerySelector("a[href$=poster]"));
         Assert.Contains("it was withdrawn", page.QuerySelector(".notice")!.TextContent);
+
+        var poster = await group.Leader.PageAsync($"{group.Path}/admin/codes/{id}/poster");
+        Assert.Null(poster.QuerySelector("svg.qr"));
+        Assert.Contains("it was withdrawn", poster.QuerySelector("[role=status]")!.TextContent);
+        var make = poster.QuerySelector("a.primary")!.GetAttribute("href")!;
+        Assert.NotNull((await group.Leader.PageAsync(make)).QuerySelector("details.panel[open] [name='Form.Label']"));
+        // One that hangs on a wall meanwhile asks who arrived, and is told to look again.
+        using var asked = new HttpRequestMessage(HttpMethod.Get, $"{group.Path}/admin/codes/{id}/poster") { Headers = { { "HX-Request", "true" } } };
+        using var told = await group.Leader.Http.SendAsync(asked);
+        Assert.Equal("true", Assert.Single(told.Headers.GetValues("HX-Refresh")));
     }
 
     [Fact]

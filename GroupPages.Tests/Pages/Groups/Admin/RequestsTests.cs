@@ -30,6 +30,31 @@ public sealed class RequestsTests(RequestsTests.Site site) : IClassFixture<Reque
         Assert.Equal(1, await site.CountAsync("audit_log WHERE group_id = $1 AND user_id = $2 AND action = 'refused'", group.Id, eve.UserId));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_is_turned_away_is_told_so_kindly_and_learns_nothing_else(bool isHidden)
+    {
+        var group = await site.NewGroupAsync(isHidden: isHidden, needsApproval: true);
+        using var eve = await group.JoinAsync("Eve");
+        await DecideAsync(group, "Refuse", ("one", $"{eve.UserId}"));
+        Assert.Equal(isHidden ? HttpStatusCode.NotFound : HttpStatusCode.OK, await eve.StatusAsync(group.Path));
+        await site.SqlAsync("UPDATE groups SET name = 'Another name' WHERE id = $1", group.Id);
+        foreach (var path in isHidden ? new[] { "/me" } : ["/me", group.Path])
+        {
+            var page = await eve.PageAsync(path);
+            var word = page.QuerySelector(".word")!.TextContent;
+            Assert.Contains($"The leaders of “Test {group.Slug}” did not let you in.", word);
+            Assert.DoesNotContain("Lea ", page.Body!.TextContent);
+            if (isHidden)
+                Assert.DoesNotContain("Another name", page.Body.TextContent);
+        }
+        using var read = await eve.PostAsync("/me/notices", ("notice", (await eve.PageAsync("/me")).QuerySelector(".word [name=notice]")!.GetAttribute("value")!));
+        Assert.Null((await eve.PageAsync("/me")).QuerySelector(".word"));
+        await eve.JoinAsync(group.Code, "Eve");
+        Assert.Contains("You are on the list", (await eve.PageAsync(group.Path)).QuerySelector("[data-waiting]")!.TextContent);
+    }
+
     [Fact]
     public async Task Who_is_turned_away_takes_no_place_of_a_code()
     {

@@ -59,6 +59,10 @@ public sealed class UndoJoinsTests(UndoJoinsTests.Site site) : IClassFixture<Und
         Assert.StartsWith("Nobody but leaders came by", (await group.Leader.PageAsync($"{group.Path}/admin/codes/{id}/undo?since={Since}")).QuerySelector("form.stack p")!.TextContent);
         using (var _ = await second.PostAsync($"{group.Path}/admin/codes/{id}/undo", ("since", Since), ("leaders", "true")))
             await HasAsync(group, group.Leader.UserId, second.UserId);
+        // Who deleted their account leads no more.
+        await site.SqlAsync("UPDATE users SET deleted_at = now() WHERE id = $1", group.Leader.UserId);
+        using (var _ = await admin.PostAsync($"{group.Path}/admin/codes/{id}/undo", ("since", Since), ("leaders", "true")))
+            await HasAsync(group, group.Leader.UserId, second.UserId);
         await site.SqlAsync("DELETE FROM memberships WHERE user_id = $1", group.Leader.UserId);
         using (var _ = await admin.PostAsync($"{group.Path}/admin/codes/{id}/undo", ("since", Since), ("leaders", "true")))
             await HasAsync(group, second.UserId);

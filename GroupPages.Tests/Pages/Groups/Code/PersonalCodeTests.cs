@@ -1,5 +1,7 @@
 using System.Net;
+using GroupPages.Pages.Groups.Code;
 using GroupPages.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GroupPages.Tests.Pages.Groups.Code;
@@ -44,6 +46,21 @@ public sealed class PersonalCodeTests(PersonalCodeTests.Site site) : IClassFixtu
         Assert.Equal(HttpStatusCode.NotFound, await ruth.StatusAsync($"{group.Path}/code"));
         Assert.Null((await ruth.PageAsync(group.Path)).QuerySelector($"a[href='{group.Path}/code']"));
         Assert.Equal(HttpStatusCode.OK, await group.Leader.StatusAsync($"{group.Path}/code"));
+    }
+
+    [Fact]
+    public async Task Who_was_removed_a_moment_ago_does_not_bring_their_code_back()
+    {
+        var group = await site.NewGroupAsync();
+        using var ruth = await group.JoinAsync("Ruth");
+        await AddressAsync(ruth, group);
+        await site.SqlAsync("DELETE FROM memberships WHERE user_id = $1", ruth.UserId);
+        // As a process asks that has not heard of it yet.
+        var command = site.App.Services.GetRequiredService<PersonalCodeCommand>();
+        Assert.Null(await command.RunAsync(new(group.Id), new(ruth.UserId), CancellationToken.None));
+        Assert.Equal(1, await site.CountAsync("join_codes WHERE owner_id = $1 AND revoked_at IS NOT NULL", ruth.UserId));
+        await site.SqlAsync("INSERT INTO memberships (group_id, user_id, role_id) VALUES ($1, $2, 2)", group.Id, ruth.UserId);
+        Assert.NotNull(await command.RunAsync(new(group.Id), new(ruth.UserId), CancellationToken.None));
     }
 
     private static async Task<string> AddressAsync(Phone phone, TestGroup group) =>

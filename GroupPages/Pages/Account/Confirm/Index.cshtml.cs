@@ -9,7 +9,8 @@ namespace GroupPages.Pages.Account.Confirm;
 /// <summary><c>/confirm/{token}</c>: GET asks whose address it is, POST confirms it. It signs nobody in.</summary>
 public sealed class IndexModel(MailLinks links, ConfirmEmailCommand confirm, CurrentUser me, Limits limits) : PageModel
 {
-    public LinkHolder Holder { get; private set; } = null!;
+    /// <summary>Whose link it is; null when it does not hold.</summary>
+    public LinkHolder? Holder { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string token, CancellationToken cancel)
     {
@@ -17,7 +18,7 @@ public sealed class IndexModel(MailLinks links, ConfirmEmailCommand confirm, Cur
         if (!limits.AllowsGuess(HttpContext))
             return new TooManyResult();
         if (JoinCodes.Normalize(token) is not { } code || await links.WhoConfirmsAsync(code, cancel) is not { } holder)
-            return LinkOver.Show(HttpContext, limits);
+            return LinkOver.Show(this, limits);
         Holder = holder;
         return Page();
     }
@@ -27,7 +28,7 @@ public sealed class IndexModel(MailLinks links, ConfirmEmailCommand confirm, Cur
         if (!limits.AllowsGuess(HttpContext))
             return new TooManyResult();
         if (JoinCodes.Normalize(token) is not { } code || !await confirm.RunAsync(code, cancel))
-            return LinkOver.Show(HttpContext, limits);
+            return LinkOver.Show(this, limits);
         // The mail may have been opened elsewhere than where the account is signed in.
         return new SeeOtherResult(me.IsSignedIn ? "/me/sign-in?done=confirmed" : "/login?confirmed=1");
     }

@@ -11,7 +11,8 @@ namespace GroupPages.Pages.Account.Reset;
 public sealed class UseModel(
     MailLinks links, ResetPasswordCommand reset, PasswordWork passwords, Sessions sessions, CurrentUser me, Limits limits) : PageModel
 {
-    public LinkHolder Holder { get; private set; } = null!;
+    /// <summary>Whose link it is; null when it does not hold.</summary>
+    public LinkHolder? Holder { get; private set; }
 
     public FormField Password { get; private set; } = new("password", "New password", "password", "new-password")
     {
@@ -40,7 +41,11 @@ public sealed class UseModel(
             return new TooManyResult(TimeSpan.FromSeconds(5));
         var session = NewSession.For(HttpContext, me);
         if (await reset.RunAsync(JoinCodes.Normalize(token)!, hash, session, cancel) is not { } user)
-            return LinkOver.Show(HttpContext, limits);
+        {
+            // Another phone was faster with it.
+            Holder = null;
+            return LinkOver.Show(this, limits);
+        }
         sessions.Drop(new HashSet<UserId> { user });
         SessionCookie.Give(HttpContext, session.Token);
         return new SeeOtherResult("/me/sign-in?done=password");
@@ -51,7 +56,7 @@ public sealed class UseModel(
         if (!limits.AllowsGuess(HttpContext))
             return new TooManyResult();
         if (JoinCodes.Normalize(token) is not { } code || await links.WhoAsync("reset", code, cancel) is not { } holder)
-            return LinkOver.Show(HttpContext, limits);
+            return LinkOver.Show(this, limits);
         Holder = holder;
         return null;
     }

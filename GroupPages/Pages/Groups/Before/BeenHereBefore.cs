@@ -18,13 +18,30 @@ public sealed class BeenHereBefore(IDbContextFactory<GroupPagesDb> contexts, Dat
     // Whoever lost a phone sees the question as they come in. After that it would only be in the way.
     private static readonly TimeSpan Fresh = TimeSpan.FromHours(1);
 
+    // Holds who said so: another one who joins on this phone is asked anew.
+    private const string NewCookie = "new-here";
+
     // A leader has said no twice: a third time is enough.
     private const int MostRequests = 3;
 
     /// <summary>Whether a member's people page asks them: they came just now, and somebody of that first name was here before.</summary>
-    public static bool IsLikely(GroupVisit visit, DateTimeOffset now) =>
-        visit.UserId is { } id && visit.Group.Everybody.TryGetValue(id, out var me) && me.Role == MemberRole.Member && now - me.JoinedAt < Fresh
+    public static bool IsLikely(GroupVisit visit, HttpRequest request, DateTimeOffset now) =>
+        visit.UserId is { } id && !IsNew(request, id) && visit.Group.Everybody.TryGetValue(id, out var me) && me.Role == MemberRole.Member && now - me.JoinedAt < Fresh
         && visit.Group.Members.Any(other => other.JoinedAt < me.JoinedAt && IsNamesake(me, other));
+
+    /// <summary>Whether they have said, on this phone, that they are new.</summary>
+    public static bool IsNew(HttpRequest request, UserId user) => request.Cookies.TryGetValue(NewCookie, out var said) && said == $"{user}";
+
+    /// <summary>They are new: remembered for as long as the question would be asked, in this group.</summary>
+    public static void AskNoMore(HttpContext http, UserId user, string slug) => http.Response.Cookies.Append(NewCookie, $"{user}", new CookieOptions
+    {
+        HttpOnly = true,
+        Secure = http.Request.IsHttps,
+        SameSite = SameSiteMode.Lax,
+        Path = $"/g/{slug}",
+        MaxAge = Fresh,
+        IsEssential = true,
+    });
 
     /// <summary>Two people with one first name, whatever its accents and capitals.</summary>
     public static bool IsNamesake(MemberCard one, MemberCard other) =>

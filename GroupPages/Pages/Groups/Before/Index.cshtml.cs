@@ -40,6 +40,15 @@ public sealed class IndexModel(GroupAccess access, BeenHereBefore before, Lobby 
         return await ShowAsync(slug, cancel);
     }
 
+    /// <summary>"No, I am new": the people page asks no more on this phone.</summary>
+    public async Task<IActionResult> OnPostNewAsync(string slug, CancellationToken cancel)
+    {
+        if (await EnterAsync(slug, cancel) is not { UserId: { } user } visit)
+            return NotFound();
+        BeenHereBefore.AskNoMore(HttpContext, user, visit.Card.Slug);
+        return new SeeOtherResult($"/g/{visit.Card.Slug}");
+    }
+
     /// <summary>Asked again and again by the page of whoever has asked (waiting.js): 204 until a leader has decided, then 205.</summary>
     /// <param name="patience">For how many seconds the answer may wait; two at most, since a refusal is not seen from memory.</param>
     public async Task<IActionResult> OnGetWaitingAsync(string slug, int? patience, CancellationToken cancel)

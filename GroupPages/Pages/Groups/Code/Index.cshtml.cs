@@ -20,11 +20,12 @@ public sealed class IndexModel(GroupAccess access, PersonalCodeCommand command, 
 
     public async Task<IActionResult> OnGetAsync(string slug, string? poster, CancellationToken cancel)
     {
-        if (await access.AsMemberAsync(slug, cancel) is not { UserId: { } user } visit || !visit.HasCode)
+        if (await access.AsMemberAsync(slug, cancel) is not { UserId: { } user } visit || !visit.HasCode
+            || await command.RunAsync(visit.Card.Id, user, cancel) is not { } code)
             return NotFound();
         Visit = visit;
         IsPoster = poster == "1";
-        JoinUrl = address.Of(Request, $"/j/{await command.RunAsync(visit.Card.Id, user, cancel)}");
+        JoinUrl = address.Of(Request, $"/j/{code}");
         Response.Headers.CacheControl = "private, no-cache";
         return Page();
     }

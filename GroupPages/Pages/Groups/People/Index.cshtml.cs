@@ -19,7 +19,7 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, Lobby lobb
     public string Mark => PageMark.Of(Visit.Group, clock.GetUtcNow());
 
     /// <summary>Somebody new whose first name was known here.</summary>
-    public bool MayHaveBeenHere => BeenHereBefore.IsLikely(Visit, clock.GetUtcNow());
+    public bool MayHaveBeenHere => BeenHereBefore.IsLikely(Visit, Request, clock.GetUtcNow());
 
     /// <param name="page">From the query alone: Razor Pages has a route value of this name, which would win.</param>
     public async Task<IActionResult> OnGetAsync(

@@ -1,4 +1,5 @@
 using GroupPages.Access;
+using GroupPages.Pages.Groups.Before;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Primitives;
 
@@ -29,7 +30,7 @@ internal sealed class RenderedPeople : IOutputCachePolicy
         context.ResponseExpirationTimeSpan = Life;
         context.CacheVaryByRules.QueryKeys = "*";
         context.CacheVaryByRules.HeaderNames = new StringValues(["Accept-Encoding", "HX-Request"]);
-        context.CacheVaryByRules.VaryByValues["reader"] = $"{session.UserId} {session.IsSiteAdmin}";
+        context.CacheVaryByRules.VaryByValues["reader"] = $"{session.UserId} {session.IsSiteAdmin} {BeenHereBefore.IsNew(http.Request, session.UserId)}";
         context.CacheVaryByRules.VaryByValues["version"] = $"{group.Version} {met.Version}";
     }
 

@@ -6,7 +6,8 @@ namespace GroupPages.Pages.Groups.Quiz;
 /// <summary>Makes a round with all its questions, and forgets one's rounds of before yesterday. The same key makes it once.</summary>
 public sealed class StartRoundCommand(Database database, TimeProvider clock)
 {
-    private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+    /// <summary>How long a round can be gone on with.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
     public Task RunAsync(GroupId group, UserId me, string key, IReadOnlyList<QuizQuestion> questions, CancellationToken cancel) =>
         database.QueryAsync("""

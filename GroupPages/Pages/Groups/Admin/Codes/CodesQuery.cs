@@ -14,12 +14,20 @@ public sealed record GroupCode(
     public string StateAt(DateTimeOffset now) =>
         IsRevoked ? "withdrawn" : Terms.ExpiresAt <= now ? "ended" : Uses >= Terms.UseLimit ? "full" : Terms.StartsAt > now ? "not open yet" : "open";
 
-    /// <summary>Why nobody joins by it any more, and what would change that; null while it is of use.</summary>
-    public string? CloseWords(DateTimeOffset now) => StateAt(now) switch
+    /// <summary>Why nobody joins by it any more; null while it is of use.</summary>
+    public string? WhyClosed(DateTimeOffset now) => StateAt(now) switch
     {
         "withdrawn" => "Nobody joins by this code: it was withdrawn.",
-        "ended" => "Nobody joins by this code any more: its time is over. Choose a later end below, or make a new one.",
-        "full" => "Nobody joins by this code any more: as many as it was made for have joined. Raise the number below, or make a new one.",
+        "ended" => "Nobody joins by this code any more: its time is over.",
+        "full" => "Nobody joins by this code any more: as many as it was made for have joined.",
+        _ => null,
+    };
+
+    /// <summary>What would let it work again, besides its switch, on the page where that can be done.</summary>
+    public string? HowToOpen(DateTimeOffset now) => StateAt(now) switch
+    {
+        "ended" => "Choose a later end below, or make a new one.",
+        "full" => "Raise the number below, or make a new one.",
         _ => null,
     };
 }

@@ -15,10 +15,16 @@ public sealed class IndexModel(GroupAccess access, CodesQuery query, CodeCommand
     [BindProperty]
     public CodeForm Form { get; set; } = new() { Lasts = "12h" };
 
+    /// <summary>Whoever came from a code that has ended wants a new one.</summary>
+    public bool IsMaking { get; private set; }
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    public async Task<IActionResult> OnGetAsync(string slug, CancellationToken cancel) =>
-        await access.AsLeaderAsync(slug, cancel) is { } visit ? await ShowAsync(visit, cancel) : NotFound();
+    public async Task<IActionResult> OnGetAsync(string slug, string? make, CancellationToken cancel)
+    {
+        IsMaking = make == "1";
+        return await access.AsLeaderAsync(slug, cancel) is { } visit ? await ShowAsync(visit, cancel) : NotFound();
+    }
 
     public async Task<IActionResult> OnPostAsync(string slug, CancellationToken cancel)
     {

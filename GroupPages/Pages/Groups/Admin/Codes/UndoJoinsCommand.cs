@@ -22,7 +22,8 @@ public sealed class UndoJoinsCommand(Database database, JoinCodes codes, TimePro
     {
         var gone = await database.QueryOnceAsync($"""
             WITH leaders AS MATERIALIZED (
-                SELECT user_id, join_code_id, joined_at FROM memberships WHERE group_id = $1 AND role_id = 3 ORDER BY user_id FOR UPDATE),
+                SELECT m.user_id, m.join_code_id, m.joined_at FROM memberships m JOIN users u ON u.id = m.user_id AND u.deleted_at IS NULL
+                WHERE m.group_id = $1 AND m.role_id = 3 ORDER BY m.user_id FOR UPDATE OF m FOR NO KEY UPDATE OF u),
             target AS MATERIALIZED (
                 SELECT m.user_id FROM memberships m
                 WHERE m.group_id = $1 AND m.join_code_id = $4 AND m.joined_at >= $5 AND m.user_id <> $2 AND {GroupRights.Leads}

@@ -1,6 +1,5 @@
 using GroupPages.Access;
 using GroupPages.Data;
-using GroupPages.Pages.Groups.Admin.Members;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,10 +13,10 @@ public sealed class ImportCommand(Database database, TimeProvider clock)
 {
     private const int RowsAtOnce = 1_000;
 
-    private const string Claim = $"""
+    private const string Claim = """
         WITH claimed AS (
             UPDATE imports SET done_at = $4, outcomes = $5
-            WHERE id = $2 AND group_id = $1 AND owner_id = $3 AND done_at IS NULL AND expires_at > $4 AND {LiftBanCommand.MayLead}
+            WHERE id = $2 AND group_id = $1 AND owner_id = $3 AND done_at IS NULL AND expires_at > $4 AND leads($1, $3)
             RETURNING id)
         INSERT INTO audit_log (at, group_id, actor_id, action, details)
         SELECT $4, $1, $3, 'import-done', jsonb_build_object('import', id, 'added', $6::int, 'changed', $7::int, 'left_out', $8::int) FROM claimed

@@ -11,10 +11,10 @@ public sealed class AddPersonCommand(Database database, TimeProvider clock)
 {
     /// <returns>Null when whoever asked leads the group no longer.</returns>
     public Task<UserId?> RunAsync(GroupId group, string firstName, string lastName, UserId? by, CancellationToken cancel) =>
-        database.QueryOnceAsync($"""
+        database.QueryOnceAsync("""
             WITH person AS (
                 INSERT INTO users (first_name, last_name, created_at)
-                SELECT $2, $4, $5 WHERE {LiftBanCommand.MayLead} AND EXISTS (SELECT FROM groups WHERE id = $1 AND deleted_at IS NULL)
+                SELECT $2, $4, $5 WHERE leads($1, $3)
                 RETURNING id),
             member AS (
                 INSERT INTO memberships (group_id, user_id, role_id, joined_at) SELECT $1, id, 2, $5 FROM person),

@@ -44,9 +44,9 @@ public sealed class BanCommand(Database database, TimeProvider clock)
 public sealed class LiftBanCommand(Database database, TimeProvider clock)
 {
     /// <returns>False when there was no such ban, or whoever asked leads the group no longer.</returns>
-    public async Task<bool> RunAsync(GroupId group, UserId user, UserId? by, CancellationToken cancel) => await database.ExecuteAsync($"""
+    public async Task<bool> RunAsync(GroupId group, UserId user, UserId? by, CancellationToken cancel) => await database.ExecuteAsync("""
         WITH lifted AS (
-            DELETE FROM bans WHERE group_id = $1 AND user_id = $2 AND {MayLead}
+            DELETE FROM bans WHERE group_id = $1 AND user_id = $2 AND leads($1, $3)
             RETURNING user_id, reason, expires_at)
         INSERT INTO audit_log (at, group_id, actor_id, user_id, action, details)
         SELECT $4, $1, $3, user_id, 'ban-lifted', jsonb_build_object('reason', reason, 'until', expires_at) FROM lifted
@@ -55,10 +55,4 @@ public sealed class LiftBanCommand(Database database, TimeProvider clock)
             new() { Value = group.Value }, new() { Value = user.Value },
             new() { Value = (object?)by?.Value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint }, new() { Value = clock.GetUtcNow() },
         ], cancel) > 0;
-
-    /// <summary>Parameters $1 group, $3 who asks: they lead it at this moment, or are a site admin.</summary>
-    internal const string MayLead = """
-        (EXISTS (SELECT FROM memberships WHERE group_id = $1 AND user_id = $3 AND role_id = 3)
-            OR EXISTS (SELECT FROM users WHERE id = $3 AND is_site_admin AND deleted_at IS NULL))
-        """;
 }

@@ -21,7 +21,7 @@ public sealed class ChangeRoleCommand(Database database, TimeProvider clock)
                 INSERT INTO audit_log (at, group_id, actor_id, user_id, action, details)
                 SELECT $5, $1, $3, changed.user_id, 'role-changed', jsonb_build_object(
                     'before', jsonb_build_object('role', before.name), 'after', jsonb_build_object('role', after.name))
-                FROM changed, member_roles before, member_roles after WHERE before.id = 5 - $4 AND after.id = $4)
+                FROM changed, member_roles before, member_roles after WHERE before.id IN (2, 3) AND before.id <> $4 AND after.id = $4)
             SELECT ARRAY(SELECT user_id FROM changed),
                 (SELECT is_allowed FROM rule) AND EXISTS (SELECT FROM memberships WHERE group_id = $1 AND user_id = ANY($2) AND role_id >= 2),
                 (SELECT is_allowed AND NOT leaves_one AND $4 <> 3 FROM rule)

@@ -16,9 +16,7 @@ public sealed class HandleReportCommand(Database database, TimeProvider clock)
         WITH asked AS (
             SELECT r.group_id, r.conversation_id, r.seq, m.author_id
             FROM reports r JOIN messages m ON m.conversation_id = r.conversation_id AND m.seq = r.seq
-            WHERE r.id = $2 AND r.group_id = $1 AND m.author_id IS DISTINCT FROM $3
-                AND (EXISTS (SELECT FROM memberships l WHERE l.group_id = $1 AND l.user_id = $3 AND l.role_id = 3)
-                    OR EXISTS (SELECT FROM users u WHERE u.id = $3 AND u.is_site_admin AND u.deleted_at IS NULL))),
+            WHERE r.id = $2 AND r.group_id = $1 AND m.author_id IS DISTINCT FROM $3 AND leads($1, $3)),
         open AS MATERIALIZED (
             SELECT r.id, a.conversation_id, a.seq, a.author_id
             FROM reports r JOIN asked a ON a.conversation_id = r.conversation_id AND a.seq = r.seq
