@@ -7,8 +7,9 @@ using GroupPages.Ops;
 using GroupPages.Ops.Monitoring;
 using GroupPages.Pages.Errors;
 
-// The words are English; so are dates and numbers among them, whatever the machine speaks.
-CultureInfo.CurrentCulture = CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+// The words are English; so are dates and numbers among them, whatever the machine speaks. The threads' default alone: a current
+// culture would travel with each await.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
 
 var builder = WebApplication.CreateBuilder(Startup.OptionsFor(args));
 if (Commands.Named(args) is { } command)

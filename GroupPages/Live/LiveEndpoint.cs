@@ -77,8 +77,7 @@ internal sealed class LiveEndpoint
             http.RequestAborted.UnsafeRegister(static left => ((LiveStream)left!).Wake(StreamSignal.Stop), stream);
             streams.Add(stream);
             await EnterRoomsAsync(stream, asked);
-            // All that was said to open it, a browser's dozen of headers and the cookie, would stay as long as the stream.
-            http.Request.Headers.Clear();
+            Forget(http.Request.Headers);
             return stream;
         }
         catch
@@ -86,6 +85,14 @@ internal sealed class LiveEndpoint
             Close(stream);
             throw;
         }
+    }
+
+    // All that was said to open it, a browser's dozen of headers and the cookie, would stay as long as the stream. One by one:
+    // Kestrel's Clear keeps the words for its next request.
+    private static void Forget(IHeaderDictionary headers)
+    {
+        foreach (var name in headers.Keys.ToList())
+            headers.Remove(name);
     }
 
     private async Task EnterRoomsAsync(LiveStream stream, LiveRequest asked)

@@ -28,7 +28,7 @@ internal sealed class UserUnread(UserId id)
 
     public UserId Id => id;
 
-    public List<LiveStream> Streams { get; } = [];
+    public List<LiveStream> Streams { get; } = new(1);
 
     public Place[] Places { get; set; } = [];
 
