@@ -26,6 +26,17 @@ internal static class ChatPlaces
         await chat.Viewer.WaitForAsync();
     }
 
+    // As after a reload on a phone that kept the words and not the photo.
+    public static async Task LostAsync(Gallery gallery, Visitor visitor)
+    {
+        await ChatPage.OpenAsync(visitor, gallery.Album.Path);
+        await visitor.Page.EvaluateAsync(
+            "() => chat.store.set('out:' + String(Date.now()).padStart(15, '0') + ':lost', JSON.stringify({ at: Date.now(), key: 'lost', text: 'From the cellar', files: 1 }))");
+        await visitor.Page.ReloadAsync();
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Choose them again" })).ToBeVisibleAsync();
+        await visitor.Page.EvaluateAsync("() => chat.store.names('out:').forEach(name => chat.store.set(name, null))");
+    }
+
     public static async Task OnlyReadingAsync(Gallery gallery, Visitor visitor)
     {
         var group = await gallery.ReadOnlyAsync();

@@ -72,6 +72,8 @@ public sealed class ComingBackTests(Chromium chromium, ComingBackTests.Place pla
         await LooksWellAsync(visitor, "Leaving");
         await Button(page, $"Yes, leave Test {other.Slug}").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToHaveTextAsync("You have left the group.");
+        // On a phone each of these pages leads back to the one that shows them all.
+        await page.GetByRole(AriaRole.Link, new() { Name = "Profile" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "My data" }).ClickAsync();
         var data = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download my data" }).ClickAsync());
         Assert.Equal("grouppages.zip", data.SuggestedFilename);
@@ -104,7 +106,7 @@ public sealed class ComingBackTests(Chromium chromium, ComingBackTests.Place pla
         var phone = await VisitorAsync(look: Of(hasScript));
         var people = await (await JoinPage.OpenAsync(phone, group.Code)).JoinAsAsync("Ann");
         await people.MetButton("Lea").ClickAsync();
-        await phone.Page.GetByRole(AriaRole.Link, new() { Name = "That’s me, on an older phone" }).ClickAsync();
+        await phone.Page.GetByRole(AriaRole.Link, new() { Name = "Yes, I have" }).ClickAsync();
         await LooksWellAsync(phone, "Been here before?");
         await phone.Page.GetByLabel("How would they know you?").FillAsync("I play the flute");
         await Button(phone.Page, "Yes, ask a leader").ClickAsync();

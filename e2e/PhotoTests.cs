@@ -90,6 +90,39 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
     }
 
     [Fact]
+    public async Task A_message_whose_photos_were_lost_gives_its_words_back_and_asks_for_them_again()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(group.Leader);
+        visitor.Expect("ERR_FAILED");
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await visitor.Page.RouteAsync("**/chat", route => route.Request.Method == "POST" ? route.AbortAsync() : route.ContinueAsync());
+        await chat.ChooseAsync(SamplePhotos.Jpeg(400, 300));
+        await chat.SayAsync("The pot");
+        await Expect(chat.Pending).ToHaveCountAsync(1);
+        await visitor.Page.EvaluateAsync("""
+            async () => {
+              let kept;
+              while (!(kept = await indexedDB.databases()).length) await new Promise(done => setTimeout(done, 20));
+              indexedDB.deleteDatabase(kept[0].name);
+            }
+            """);
+        await visitor.Page.ReloadAsync();
+        await Expect(chat.Message("The pot")).ToContainTextAsync("Its photos are no longer on this phone.");
+        await Expect(chat.Retry).ToHaveCountAsync(0);
+        await chat.Composer.FillAsync("And the pan");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Choose them again" }).ClickAsync();
+        await Expect(chat.Composer).ToHaveValueAsync("The pot\nAnd the pan");
+        await Expect(chat.Messages).ToHaveCountAsync(0);
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert).Filter(new() { HasText = "Add the photos once more" })).ToBeVisibleAsync();
+        await visitor.Page.UnrouteAsync("**/chat");
+        await chat.ChooseAsync(SamplePhotos.Jpeg(400, 300));
+        await chat.Send.ClickAsync();
+        await chat.ShowsAsync("The pot\nAnd the pan");
+        await Expect(chat.Photos).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task A_swipe_shows_the_next_and_a_photo_that_is_taken_away_closes()
     {
         var group = await Site.NewGroupAsync();

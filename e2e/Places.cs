@@ -69,6 +69,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, photos"] = Album((g, v) => ChatPage.OpenAsync(v, g.Album.Path)),
         ["chat, photos on request"] = Album(SavingAsync),
         ["chat, photos chosen"] = Album(ChosenAsync),
+        ["chat, photos lost"] = Album(LostAsync),
         ["chat, one photo large"] = Album(LargeAsync),
         ["chat, menu"] = new(g => g.Lively.Leader, MenuAsync),
         ["chat, editing"] = Member(EditingAsync),

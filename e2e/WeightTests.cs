@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using GroupPages.E2E.Pages;
 using GroupPages.Tests.Support;
@@ -83,8 +84,9 @@ public sealed class WeightTests(Chromium chromium, WeightTests.Place place) : Br
     private static async Task<List<Loaded>> LoadAsync(Visitor visitor, string path)
     {
         var session = await visitor.Context.NewCDPSessionAsync(visitor.Page);
-        Dictionary<string, (string Type, string Url)> asked = [];
-        List<Loaded> loaded = [];
+        // The browser tells of them while they are looked at.
+        ConcurrentDictionary<string, (string Type, string Url)> asked = [];
+        ConcurrentQueue<Loaded> loaded = [];
         session.Event("Network.responseReceived").OnEvent += (_, message) =>
         {
             var said = message!.Value;
@@ -94,14 +96,14 @@ public sealed class WeightTests(Chromium chromium, WeightTests.Place place) : Br
         session.Event("Network.loadingFinished").OnEvent += (_, message) =>
         {
             if (asked.TryGetValue(message!.Value.GetProperty("requestId").GetString()!, out var file))
-                loaded.Add(new(file.Type, file.Url, message.Value.GetProperty("encodedDataLength").GetDouble()));
+                loaded.Enqueue(new(file.Type, file.Url, message.Value.GetProperty("encodedDataLength").GetDouble()));
         };
         await session.SendAsync("Network.enable");
         await visitor.GoAsync(path);
         await Eventually.TrueAsync(() => loaded.Count >= asked.Count(file => !file.Value.Url.Contains("/live", StringComparison.Ordinal))
-            && loaded.Exists(file => file.Type == "Document"), TimeSpan.FromSeconds(10), "everything asked for must have come");
+            && loaded.Any(file => file.Type == "Document"), TimeSpan.FromSeconds(10), "everything asked for must have come");
         await session.DetachAsync();
         TestContext.Current.TestOutputHelper!.WriteLine(JsonSerializer.Serialize(loaded));
-        return loaded;
+        return [.. loaded];
     }
 }

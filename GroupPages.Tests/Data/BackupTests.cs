@@ -103,11 +103,25 @@ public sealed class BackupTests(BackupTests.Site site) : IClassFixture<BackupTes
         bytes[bytes.Length / 3] ^= 1;
         await File.WriteAllBytesAsync(file, bytes);
         await Assert.ThrowsAsync<BackupException>(() => into.ReadAsync(file, CancellationToken.None));
+        // The mark before the dump, which makes it a piece of a ZIP.
+        var header = bytes.ToArray();
+        header[2] ^= 0xff;
+        await File.WriteAllBytesAsync(file, header);
+        await Assert.ThrowsAsync<BackupException>(() => into.ReadAsync(file, CancellationToken.None));
         await File.WriteAllBytesAsync(file, bytes[..(bytes.Length / 2)]);
         await Assert.ThrowsAsync<BackupException>(() => into.ReadAsync(file, CancellationToken.None));
         Assert.False(Directory.Exists(directory));
         await using var there = await OpenAsync(empty);
         Assert.Equal(0, await ScalarAsync<long>(there, "SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'meta')"));
+    }
+
+    [Fact]
+    public async Task What_breaks_off_leaves_no_half_backup_behind()
+    {
+        var file = NewFile();
+        var gone = new Backup(new NpgsqlConnectionStringBuilder(site.Cluster.Direct(site.Database)) { Database = "nowhere" }.ConnectionString, Store(out _));
+        Assert.Contains("pg_dump failed", (await Assert.ThrowsAsync<BackupException>(() => gone.WriteAsync(file, CancellationToken.None))).Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!, $"{Path.GetFileName(file)}*"));
     }
 
     private static async Task WriteAsync(Phone writer, TestGroup group, CancellationToken stop)

@@ -1,7 +1,6 @@
 using System.Net;
 using GroupPages.Tests.Support;
 using NetVips;
-using Npgsql;
 using Xunit;
 
 namespace GroupPages.Tests.Media;
@@ -11,10 +10,7 @@ public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<Portr
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    public sealed class Site(SharedCluster shared) : WatchedSite(shared)
-    {
-        public string SuperuserWay => Cluster.Superuser(Database);
-    }
+    public sealed class Site(SharedCluster shared) : WatchedSite(shared);
 
     [Fact]
     public async Task A_portrait_stands_wherever_the_person_does_and_on_open_pages_at_once()
@@ -158,15 +154,9 @@ public sealed class PortraitTests(PortraitTests.Site site) : IClassFixture<Portr
     {
         var group = await site.NewGroupAsync();
         var (id, path) = table == "users" ? (group.Leader.UserId, "/me/photo") : (group.Id, $"{group.Path}/admin/logo");
-        await using var holder = await Superuser.OpenAsync(site.SuperuserWay);
-        await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand($"SELECT FROM {table} WHERE id = {id} FOR UPDATE", holder))
-            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        var both = Task.WhenAll(Enumerable.Range(301, 2).Select(width => group.Leader.PostPortraitAsync(SamplePhotos.Jpeg(width, 300), path: path)));
-        await Eventually.TrueAsync(async () => await site.CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 2,
-            Soon, "both must wait for the row");
-        await held.CommitAsync(TestContext.Current.CancellationToken);
-        Assert.All(await both, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
+        var answers = await site.HeldUpAsync($"SELECT FROM {table} WHERE id = {id} FOR UPDATE", waiting: 2,
+            () => Task.WhenAll(Enumerable.Range(301, 2).Select(width => group.Leader.PostPortraitAsync(SamplePhotos.Jpeg(width, 300), path: path))));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
         Assert.Equal(2, await site.CountAsync($"photos WHERE {whose} = $1", id));
         Assert.Equal(1, await site.CountAsync($"photos WHERE {whose} = $1 AND withdrawn_at IS NULL", id));
     }

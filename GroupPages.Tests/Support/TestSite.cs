@@ -95,6 +95,24 @@ public class TestSite(SharedCluster shared) : IAsyncLifetime
     /// <inheritdoc cref="SqlAsync{T}"/>
     public async Task SqlAsync(string sql, params object[] values) => await SqlAsync<object?>(sql, values);
 
+    /// <summary>Has requests meet: what <paramref name="locks"/> locks is held until so many statements wait for it.</summary>
+    /// <param name="locks">Such as <c>SELECT FROM users WHERE id = 3 FOR UPDATE</c>.</param>
+    /// <param name="meanwhile">Done when all wait, before they go on.</param>
+    public async Task<T> HeldUpAsync<T>(string locks, int waiting, Func<Task<T>> ask, Func<Task>? meanwhile = null)
+    {
+        await using var holder = await Superuser.OpenAsync(Own);
+        await using var held = await holder.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand(locks, holder))
+            await hold.ExecuteNonQueryAsync();
+        var asked = ask();
+        await Eventually.TrueAsync(async () => await this.CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == waiting,
+            TimeSpan.FromSeconds(5), $"{waiting} must wait");
+        if (meanwhile is not null)
+            await meanwhile();
+        await held.CommitAsync();
+        return await asked;
+    }
+
     /// <summary>What every process is told while something changes.</summary>
     public async Task<IReadOnlyList<string>> ToldByAsync(Func<Task> change)
     {

@@ -17,6 +17,9 @@ public sealed class AtTagHelper : TagHelper
     {
         output.TagName = null;
         output.Content.SetHtmlContent(Html(Time, Format));
+        // Whoever has no script to make it their own time is told whose it is.
+        if (Format.Contains("HH", StringComparison.Ordinal) && !Format.Contains("UTC", StringComparison.Ordinal))
+            output.PostContent.SetHtmlContent("<noscript> UTC</noscript>");
     }
 
     /// <summary>The same without the tag: for a fragment that is drawn for each message.</summary>

@@ -77,6 +77,47 @@ public sealed class DirectTests(DirectTests.Site site) : IClassFixture<DirectTes
     }
 
     [Fact]
+    public async Task A_newcomer_sends_links_and_photos_to_one_person_once_they_have_answered()
+    {
+        const string Link = "Look: https://example.org/a";
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        using var ben = await group.JoinAsync("Ben");
+        var id = await ann.StartAsync(ben.UserId);
+        await ann.WriteAsync(id, "Hello");
+        using (var link = await ann.PostAsync($"/chat/{id}", ("text", Link)))
+        {
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, link.StatusCode);
+            var page = await Phone.HtmlAsync(link);
+            Assert.Equal((Link, true), (page.QuerySelector("textarea")!.TextContent, page.QuerySelector("#text-error")!.TextContent.Contains("once you have an answer")));
+        }
+        // Before it is developed: these bytes are no photo.
+        using (var photo = await ann.PostPhotosAsync($"/chat/{id}", "", [("a.jpg", [1, 2, 3])], isHtmx: true))
+            Assert.Contains("once you have an answer", await photo.Content.ReadAsStringAsync());
+        using (var edit = await ann.PostAsync($"/chat/{id}/1/edit", ("text", Link)))
+            Assert.Equal(HttpStatusCode.Conflict, edit.StatusCode);
+        // Who leads is nobody's stranger.
+        await group.Leader.WriteAsync(await group.Leader.StartAsync(ben.UserId), Link);
+        await ben.WriteAsync(id, "Hello Ann");
+        await ann.WriteAsync(id, Link);
+        using (var edit = await ann.PostAsync($"/chat/{id}/1/edit", ("text", Link)))
+            Assert.Equal(HttpStatusCode.SeeOther, edit.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("UPDATE memberships SET joined_at = now() - interval '25 hours' WHERE user_id = $1")]
+    [InlineData("UPDATE groups SET newcomers_share = true WHERE id IN (SELECT group_id FROM memberships WHERE user_id = $1)")]
+    [InlineData("UPDATE users SET is_site_admin = true WHERE id = $1")]
+    public async Task Who_is_new_no_longer_or_trusted_sends_links_at_once(string change)
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        var id = await ann.StartAsync(await group.AddAsync("Ben"));
+        await site.SqlAsync(change, ann.UserId);
+        await ann.WriteAsync(id, "https://example.org/a");
+    }
+
+    [Fact]
     public async Task Who_was_blocked_says_nothing_by_an_edit_or_an_emoji_and_may_still_take_back_their_own()
     {
         var group = await site.NewGroupAsync();

@@ -2,7 +2,6 @@ using System.Net;
 using GroupPages.Pages.Chat.Search;
 using GroupPages.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using Xunit;
 
 namespace GroupPages.Tests.Pages.Chat;
@@ -13,8 +12,6 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
     public sealed class Site(SharedCluster shared) : WatchedSite(shared)
     {
         public string Name => Database;
-
-        public string SuperuserWay => Cluster.Superuser(Database);
 
         protected override void Configure(IServiceCollection services)
         {
@@ -109,23 +106,17 @@ public sealed class SearchTests(SearchTests.Site site) : IClassFixture<SearchTes
     {
         var group = await site.NewGroupAsync();
         await group.Leader.SayAsync(group, "Hello there");
-        await using var holder = await Superuser.OpenAsync(site.SuperuserWay);
-        await using var held = await holder.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await using (var hold = new NpgsqlCommand("LOCK TABLE messages", holder))
-            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        Task<HttpResponseMessage>[] slow = [group.Leader.GetAsync(Search("hel")), group.Leader.GetAsync(Search("hel"))];
-        await Eventually.TrueAsync(async () => await site.CountAsync("pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 2,
-            TimeSpan.FromSeconds(5), "both turns must be taken");
-        using (var busy = await group.Leader.GetAsync(Search("hel")))
-        {
-            Assert.Equal((HttpStatusCode.ServiceUnavailable, 5), (busy.StatusCode, busy.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
-            var page = await Phone.HtmlAsync(busy);
-            Assert.Equal("hel", page.QuerySelector("#q")!.GetAttribute("value"));
-            Assert.Contains("Many are searching", page.QuerySelector("#found [role=alert]")!.TextContent);
-            Assert.Equal(Search("hel"), page.QuerySelector("#found a")!.GetAttribute("href"));
-        }
-        await held.RollbackAsync(TestContext.Current.CancellationToken);
-        Assert.All(await Task.WhenAll(slow), answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        var slow = await site.HeldUpAsync("LOCK TABLE messages", waiting: 2,
+            () => Task.WhenAll(Enumerable.Range(0, 2).Select(_ => group.Leader.GetAsync(Search("hel")))), async () =>
+            {
+                using var busy = await group.Leader.GetAsync(Search("hel"));
+                Assert.Equal((HttpStatusCode.ServiceUnavailable, 5), (busy.StatusCode, busy.Headers.RetryAfter!.Delta!.Value.TotalSeconds));
+                var page = await Phone.HtmlAsync(busy);
+                Assert.Equal("hel", page.QuerySelector("#q")!.GetAttribute("value"));
+                Assert.Contains("Many are searching", page.QuerySelector("#found [role=alert]")!.TextContent);
+                Assert.Equal(Search("hel"), page.QuerySelector("#found a")!.GetAttribute("href"));
+            });
+        Assert.All(slow, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
         Assert.Single((await group.Leader.PageAsync(Search("hel"))).QuerySelectorAll("#found li"));
     }
 

@@ -23,18 +23,27 @@ internal sealed class Backup(string direct, PhotoStores stores)
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        int count;
-        await using (var file = new FileStream(partial, options))
+        try
         {
-            await using (var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel))
-                await WriteAsync(new BackupFile.Writer(zip), cancel);
-            file.Flush(flushToDisk: true);
-            file.Position = 0;
-            await using var written = await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancel);
-            count = await BackupFile.VerifyAsync(written, cancel) - 1;
+            int count;
+            await using (var file = new FileStream(partial, options))
+            {
+                await using (var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, cancel))
+                    await WriteAsync(new BackupFile.Writer(zip), cancel);
+                file.Flush(flushToDisk: true);
+                file.Position = 0;
+                await using var written = await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancel);
+                count = await BackupFile.VerifyAsync(written, cancel) - 1;
+            }
+            File.Move(partial, path);
+            return count;
         }
-        File.Move(partial, path);
-        return count;
+        catch
+        {
+            // Half a backup is good for nothing, and one a night would fill the disk that failed it.
+            File.Delete(partial);
+            throw;
+        }
     }
 
     /// <summary>
@@ -46,7 +55,6 @@ internal sealed class Backup(string direct, PhotoStores stores)
     {
         await using var file = File.OpenRead(path);
         await using var zip = await OpenAsync(file, cancel);
-        await BackupFile.VerifyAsync(zip, cancel);
         await RefuseFilledAsync(cancel);
         var photos = 0;
         foreach (var photo in zip.Entries.Where(entry => entry.FullName.StartsWith("photos/", StringComparison.Ordinal)).GroupBy(KeyOf))
@@ -85,7 +93,9 @@ internal sealed class Backup(string direct, PhotoStores stores)
     {
         try
         {
-            return await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancel);
+            var zip = await ZipArchive.CreateAsync(file, ZipArchiveMode.Read, leaveOpen: true, entryNameEncoding: null, cancel);
+            await BackupFile.VerifyAsync(zip, cancel);
+            return zip;
         }
         catch (InvalidDataException)
         {

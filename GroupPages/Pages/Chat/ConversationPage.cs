@@ -39,7 +39,10 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>What is wrong with the photos that came, for the page; htmx gets the words alone.</summary>
     public string? PhotosFault { get; private set; }
 
-    /// <summary>False on somebody's first day, unless the leaders allow it: what would be refused is not offered.</summary>
+    /// <summary>
+    /// False on somebody's first day in a room, unless the leaders allow it: what would be refused is not offered. In a direct conversation
+    /// it always is, since an answer, which may come while the page is open, makes it right.
+    /// </summary>
     public bool MaySendPhotos => PostRefusal.OfPhotos(Visit.Group, tools.Clock.GetUtcNow()) is null;
 
     /// <summary>True when the page is to say that something was not right.</summary>
@@ -82,8 +85,8 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
             return await AgainAsync(visit, StatusCodes.Status429TooManyRequests, "That was a lot at once. Wait a moment and send it again.", cancel);
         }
         var key = RepeatKey.Of(Key);
-        // Known from memory, it saves developing photos that the statement would refuse.
-        if (ChatPhotos.In(Request).Count > 0 && PostRefusal.OfPhotos(visit.Group, tools.Clock.GetUtcNow()) is { } early)
+        // Known before, it saves developing photos that the statement would refuse.
+        if (ChatPhotos.In(Request).Count > 0 && await RefusalOfPhotosAsync(visit, tools.Clock.GetUtcNow(), cancel) is { } early)
             return await TellAsync(visit, early, cancel);
         var (photos, fault) = await tools.Photos.TakeAsync(Request, cancel);
         if (fault is not null)
@@ -109,6 +112,10 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
 
     /// <summary>The author may not write here: gone since the door, as far as a room knows.</summary>
     protected virtual Task<IActionResult> RefuseAsync(ConversationVisit visit, CancellationToken cancel) => Task.FromResult<IActionResult>(NotFound());
+
+    /// <summary>Why the author may send no photos here now; null when they may, as far as is known before.</summary>
+    protected virtual ValueTask<PostRefusal?> RefusalOfPhotosAsync(ConversationVisit visit, DateTimeOffset now, CancellationToken cancel) =>
+        new(PostRefusal.OfPhotos(visit.Group, now));
 
     /// <summary>What a page needs beside its messages; read while they are.</summary>
     protected virtual Task PrepareAsync(ConversationVisit visit, CancellationToken cancel) => Task.CompletedTask;

@@ -61,6 +61,11 @@ public sealed class DirectModel(
             await groups.AsMemberAsync(slug, cancel);
     }
 
+    // A room's number takes messages, too, and has its own rule.
+    protected override async ValueTask<PostRefusal?> RefusalOfPhotosAsync(ConversationVisit visit, DateTimeOffset now, CancellationToken cancel) =>
+        visit.Group is not null ? await base.RefusalOfPhotosAsync(visit, now, cancel)
+        : await query.MayShareAsync(visit.Card.Id, visit.UserId, now - RoomRules.FirstDay, cancel) ? null : new("unanswered", null, now);
+
     // Who still reads it is told why; who was taken out meanwhile finds nothing.
     protected override async Task<IActionResult> RefuseAsync(ConversationVisit visit, CancellationToken cancel)
     {

@@ -71,6 +71,12 @@ public sealed class DirectQuery(Database database)
     public Task<DirectView> RunAsync(ConversationId conversation, UserId reader, CancellationToken cancel) => database.QueryAsync(Sql,
         [new() { Value = conversation.Value }, new() { Value = reader.Value }], ReadAsync, cancel);
 
+    /// <summary>Whether somebody may send links and photos there (sql/0043).</summary>
+    /// <param name="firstDaySince">Who joined after it is new.</param>
+    public Task<bool> MayShareAsync(ConversationId conversation, UserId author, DateTimeOffset firstDaySince, CancellationToken cancel) => database.QueryAsync(
+        "SELECT may_share_in($1, $2, $3)", [new() { Value = conversation.Value }, new() { Value = author.Value }, new() { Value = firstDaySince }],
+        async (row, token) => await row.ReadAsync(token) && row.GetBoolean(0), cancel);
+
     private static async Task<DirectView> ReadAsync(NpgsqlDataReader row, CancellationToken cancel)
     {
         var (name, isPair, only) = ("", false, (string?)null);

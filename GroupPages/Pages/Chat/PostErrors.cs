@@ -11,7 +11,7 @@ public sealed record PostResult(long? Seq, PostRefusal? Refusal)
 }
 
 /// <summary>Why somebody who may read here may not write this now.</summary>
-/// <param name="Reason">As the statement names it: <c>leaders</c>, <c>muted</c>, <c>newcomer</c>, <c>slow</c>.</param>
+/// <param name="Reason">As the statement names it: <c>leaders</c>, <c>muted</c>, <c>newcomer</c>, <c>unanswered</c>, <c>slow</c>.</param>
 /// <param name="Until">When it ends by itself, if it does.</param>
 /// <param name="Now">When it was refused.</param>
 public sealed record PostRefusal(string Reason, DateTimeOffset? Until, DateTimeOffset Now)
@@ -23,7 +23,7 @@ public sealed record PostRefusal(string Reason, DateTimeOffset? Until, DateTimeO
     public int Status => Reason switch
     {
         "slow" => StatusCodes.Status429TooManyRequests,
-        "newcomer" => StatusCodes.Status422UnprocessableEntity,
+        "newcomer" or "unanswered" => StatusCodes.Status422UnprocessableEntity,
         _ => StatusCodes.Status409Conflict,
     };
 
@@ -32,6 +32,7 @@ public sealed record PostRefusal(string Reason, DateTimeOffset? Until, DateTimeO
         "leaders" => "Only leaders write here.",
         "muted" => $"A leader has asked you to be quiet until {Moment(Until)}.",
         "newcomer" => "Links and photos can be sent from your second day on.",
+        "unanswered" => "Links and photos can be sent here once you have an answer, or from your second day on.",
         "slow" => $"Slow mode: again in {RetryAfter} s.",
         _ => "This cannot be sent here.",
     };
@@ -47,7 +48,7 @@ public sealed record PostRefusal(string Reason, DateTimeOffset? Until, DateTimeO
     }
 
     /// <summary>The same for photos on somebody's first day.</summary>
-    /// <param name="visit">The room's group; null for a direct conversation, where its rules do not hold.</param>
+    /// <param name="visit">The room's group; null for a direct conversation, of which the database knows more (<see cref="DirectQuery.MayShareAsync"/>).</param>
     public static PostRefusal? OfPhotos(GroupVisit? visit, DateTimeOffset now) =>
         visit is { IsLeader: false, Card.Rules.NewcomersShare: false, UserId: { } user } && visit.Group.Everybody.TryGetValue(user, out var member)
             && member.JoinedAt > now - RoomRules.FirstDay ? new("newcomer", null, now) : null;

@@ -10,12 +10,12 @@ namespace GroupPages.Pages.Chat;
 /// <summary>
 /// Posts a message. One statement takes the conversation's next number, which the row lock makes gap-free and visible in
 /// order, and puts the message there; its trigger tells every process. Whether the author may write, and what the room's
-/// rules say, is asked in the same statement, so a removal or a mute that came first wins. In a direct conversation somebody
-/// else must still be there whom the author may write to.
+/// rules say, is asked just before, on the same way to the database, so a removal or a mute that came first wins. In a direct
+/// conversation somebody else must still be there whom the author may write to.
 /// </summary>
 public sealed class PostMessageCommand(Database database, TimeProvider clock)
 {
-    // One statement in the database, where its plan is kept and explained: sql/0035.
+    // Steps in the database, where their plans are kept and explained: sql/0043.
     private const string Sql = """
         SELECT posted_seq, refused_for, refused_until
         FROM post_message($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)

@@ -23,13 +23,6 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
     // page: the key must not sign them in.
     private static readonly TimeSpan KeyLife = TimeSpan.FromHours(1);
 
-    private const string OpenCode = """
-        c.id = $1 AND c.revoked_at IS NULL AND (c.starts_at IS NULL OR c.starts_at <= $2) AND (c.expires_at IS NULL OR c.expires_at > $2)
-            AND (c.use_limit IS NULL OR c.uses < c.use_limit) AND g.id = c.group_id AND g.deleted_at IS NULL
-            AND (c.kind = 'group' OR g.personal_codes OR EXISTS (
-                SELECT FROM memberships o WHERE o.group_id = c.group_id AND o.user_id = c.owner_id AND o.role_id = 3))
-        """;
-
     private const string RoleByCode = "CASE WHEN taken.lobby OR taken.join_policy = 'approval' THEN 1 ELSE 2 END";
 
     private const string Met = """
@@ -40,13 +33,13 @@ public sealed class JoinCommand(Database database, JoinDoor door, TimeProvider c
             ON CONFLICT DO NOTHING)
         """;
 
-    // One statement in the database, where its plan is kept (sql/0035); the same as AsUser but for what makes somebody new.
+    // One statement in the database, where its plan is kept (sql/0044); the same as AsUser but for what makes somebody new.
     private const string AsNewcomer = "SELECT joined_user, is_fresh FROM join_as_newcomer($1, $2, $3, $4, $5, $6, $7, $8)";
 
     private const string AsUser = $"""
         WITH taken AS (
             UPDATE join_codes c SET uses = c.uses + 1 FROM groups g
-            WHERE {OpenCode}
+            WHERE c.id = $1 AND g.id = c.group_id AND code_is_open(c, g, $2)
                 AND NOT EXISTS (SELECT FROM memberships WHERE group_id = c.group_id AND user_id = $3)
                 AND NOT EXISTS (SELECT FROM bans b WHERE b.group_id = c.group_id AND b.user_id = $3 AND (b.expires_at IS NULL OR b.expires_at > $2))
             RETURNING c.id, c.group_id, c.kind, c.owner_id, c.lobby, g.join_policy),

@@ -65,12 +65,13 @@ chat.outbox = (() => {
       store.names('out:').filter(name => name.endsWith(':' + message.key)).forEach(name => store.set(name, null));
       if (message.files.length) ask(files => files.delete(message.key));
     },
-    /** What an earlier page left, oldest first. Files that are gone are told as a fault. */
+    /** What an earlier page left, oldest first. One whose files are gone is lost: sent, it would be half of what was meant. */
     all: () => Promise.all(store.names('out:').map(async name => {
       try {
         const message = JSON.parse(store.get(name));
         const files = message.files ? await ask(kept => kept.get(message.key)) : [];
-        return { ...message, files: files ?? [], isKept: true, fault: files ? message.fault : 'The photos are no longer on this phone.' };
+        return files ? { ...message, files, isKept: true }
+          : { ...message, files: [], isKept: true, isLost: true, fault: 'Its photos are no longer on this phone.' };
       } catch { return store.set(name, null) && null; }
     })).then(found => found.filter(Boolean)),
   };

@@ -144,7 +144,14 @@
       const made = Object.assign(document.createElement('button'), { type: 'button', textContent: words, onclick: act });
       message.item.querySelector('.note').append(made);
     };
-    button('Retry', () => {
+    // The words alone are not what was meant: they go back to the field, before what is being written there.
+    if (message.isLost) button('Choose them again', () => {
+      write([message.text, form.elements.text.value].filter(Boolean).join('\n'));
+      showError('Add the photos once more, then send.');
+      chat.arrived(message.key);
+      (form.elements.photos ?? form.elements.text).focus();
+    });
+    else button('Retry', () => {
       outbox.mark(message, undefined);
       message.tries = 0;
       message.item.classList.replace('failed', 'pending');

@@ -28,6 +28,7 @@ public sealed class CodesTests(CodesTests.Site site) : IClassFixture<CodesTests.
         var page = await group.Leader.PageAsync($"{group.Path}/admin/codes/{id}");
         Assert.Equal("2 people came by it", page.QuerySelector("#arrived")!.TextContent);
         Assert.Contains("Ruth", page.QuerySelector(".faces")!.TextContent);
+        Assert.Equal(" UTC", page.QuerySelector(".faces time + noscript")!.TextContent);
         Assert.Contains("2 joined of 2", (await group.Leader.PageAsync($"{group.Path}/admin/codes")).QuerySelector(".rows")!.TextContent);
     }
 

@@ -16,13 +16,13 @@ public sealed class DeleteGroupCommand(Database database, TimeProvider clock)
         FROM groups WHERE id = $3 AND {SiteAdminRights.Asks}
         """;
 
-    // The row's lock decides between this and an erasure at the same moment.
+    // The row's lock decides between this and an erasure, or another restore, at the same moment; which, the page then shows.
     private const string Restore = $"""
         WITH restored AS (
             UPDATE groups SET deleted_at = NULL
             WHERE id = $3 AND deleted_at > $2 - interval '30 days' AND {SiteAdminRights.Asks} RETURNING id),
         noted AS (INSERT INTO audit_log (at, group_id, actor_id, action) SELECT $2, id, $1, 'group-restored' FROM restored)
-        SELECT CASE WHEN EXISTS (SELECT FROM restored) THEN 'Done' WHEN deleted_at IS NULL THEN 'AlreadyOtherwise' ELSE 'TooLate' END
+        SELECT CASE WHEN EXISTS (SELECT FROM restored) THEN 'Done' WHEN deleted_at <= $2 - interval '30 days' THEN 'TooLate' ELSE 'AlreadyOtherwise' END
         FROM groups WHERE id = $3 AND {SiteAdminRights.Asks}
         """;
 

@@ -5,7 +5,7 @@ namespace GroupPages.Pages.Admin.Users;
 /// <summary>Restores a deleted person, with their memberships, messages and own join codes; the phones stay signed out.</summary>
 public sealed class RestoreUserCommand(Database database, TimeProvider clock)
 {
-    // The row's lock decides between this and an erasure at the same moment.
+    // The row's lock decides between this and an erasure, or another restore, at the same moment; which, the page then shows.
     private const string Sql = $"""
         WITH deleted AS MATERIALIZED (
             SELECT id, deleted_at FROM users
@@ -16,7 +16,7 @@ public sealed class RestoreUserCommand(Database database, TimeProvider clock)
             WHERE c.owner_id = deleted.id AND c.kind = 'personal' AND c.revoked_at = deleted.deleted_at),
         noted AS (
             INSERT INTO audit_log (at, actor_id, user_id, action) SELECT $2, $1, id, 'user-restored' FROM restored)
-        SELECT CASE WHEN EXISTS (SELECT FROM restored) THEN 'Done' WHEN deleted_at IS NULL THEN 'AlreadyOtherwise' ELSE 'TooLate' END
+        SELECT CASE WHEN EXISTS (SELECT FROM restored) THEN 'Done' WHEN deleted_at <= $2 - interval '30 days' THEN 'TooLate' ELSE 'AlreadyOtherwise' END
         FROM users WHERE id = $3 AND {SiteAdminRights.Asks}
         """;
 

@@ -27,6 +27,9 @@ public enum Change
     /// <summary>It would bring in what a newcomer cannot send yet: 409.</summary>
     Newcomer,
 
+    /// <summary>The same in a direct conversation where nobody has answered yet: 409.</summary>
+    Unanswered,
+
     /// <summary>There is nobody left in the direct conversation whom they may write to: 409.</summary>
     NoLonger,
 
@@ -48,6 +51,7 @@ public static class ChangeErrors
         Change.Muted => "A leader has asked you to be quiet for now.",
         Change.OnlyLeaders => "Only leaders write here now; what stands here stays as it is.",
         Change.Newcomer => "Links can be sent from your second day on.",
+        Change.Unanswered => "Links can be sent here once you have an answer, or from your second day on.",
         Change.NoLonger => ChatErrors.NoLonger,
         Change.TooMany => $"This message has {ReactCommand.MostEmoji} different emoji already. Join one of them.",
         _ => "This message was deleted or hidden meanwhile.",

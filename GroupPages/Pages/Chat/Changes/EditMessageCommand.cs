@@ -19,7 +19,8 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
             SELECT m.text, m.created_at, $4 = '' AND m.photo_count = 0 AS is_empty, m.deleted_at IS NULL AND m.hidden_at IS NULL AS is_open,
                 CASE WHEN w.muted_until > $5 THEN 'muted' WHEN w.user_id IS NOT NULL AND g.room_writers = 'leaders' THEN 'leaders'
                     WHEN $7 AND NOT g.newcomers_share AND w.joined_at > $6 THEN 'newcomer'
-                    WHEN NOT {ConversationRights.HasSomebodyToWriteTo} THEN 'no longer' END AS refused
+                    WHEN NOT {ConversationRights.HasSomebodyToWriteTo} THEN 'no longer'
+                    WHEN $7 AND c.kind = 'direct' AND NOT may_share_in(c.id, $2, $6) THEN 'unanswered' END AS refused
             FROM messages m JOIN conversations c ON c.id = m.conversation_id
             LEFT JOIN groups g ON g.id = c.group_id LEFT JOIN memberships w ON w.group_id = c.group_id AND w.user_id = $2 AND w.role_id = 2
                 AND NOT EXISTS (SELECT FROM users s WHERE s.id = $2 AND s.is_site_admin)
@@ -60,7 +61,15 @@ public sealed class EditMessageCommand(Database database, TimeProvider clock)
                 : !row.GetBoolean(0) ? Change.Closed
                 : !row.GetBoolean(1) ? Change.TooLate
                 : row.IsDBNull(2) ? Change.Done
-                : row.GetString(2) switch { "empty" => Change.Empty, "muted" => Change.Muted, "leaders" => Change.OnlyLeaders, "newcomer" => Change.Newcomer, _ => Change.NoLonger },
+                : row.GetString(2) switch
+                {
+                    "empty" => Change.Empty,
+                    "muted" => Change.Muted,
+                    "leaders" => Change.OnlyLeaders,
+                    "newcomer" => Change.Newcomer,
+                    "unanswered" => Change.Unanswered,
+                    _ => Change.NoLonger,
+                },
             cancel);
     }
 }
