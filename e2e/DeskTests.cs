@@ -13,7 +13,7 @@ public sealed class DeskTests(Chromium chromium, DeskTests.Place place) : Browse
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_site_admin_makes_a_group_gives_it_a_leader_and_deletes_and_restores_it(bool hasScript)
+    public async Task A_site_admin_makes_a_group_gives_it_a_leader_deletes_restores_and_erases_it(bool hasScript)
     {
         var look = Look.Desktop with { HasScript = hasScript };
         var visitor = await VisitorAsync(await Site.PhoneOfAsync(await Site.NewUserAsync("Ada", isSiteAdmin: true)), look);
@@ -37,6 +37,13 @@ public sealed class DeskTests(Chromium chromium, DeskTests.Place place) : Browse
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Deleted.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status)).ToContainTextAsync("Restored.");
+
+        await page.Locator("summary", new() { HasText = "Delete" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, delete it" }).ClickAsync();
+        await page.Locator("summary", new() { HasText = "Erase now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, erase it for good" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Status).First).ToHaveTextAsync("Erased for good.");
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Choir {leader}" })).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -67,6 +67,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, photos"] = Album((g, v) => ChatPage.OpenAsync(v, g.Album.Path)),
         ["chat, photos on request"] = Album(SavingAsync),
         ["chat, photos chosen"] = Album(ChosenAsync),
+        ["chat, photos lost"] = Album(LostAsync),
         ["chat, one photo large"] = Album(LargeAsync),
         ["chat, menu"] = new(g => g.Lively.Leader, MenuAsync),
         ["chat, editing"] = Member(EditingAsync),
@@ -351,6 +352,17 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.GetByLabel("It holds for").SelectOptionAsync("at");
         await visitor.Page.GetByLabel("A word of your own").FillAsync("no");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the code" }).ClickAsync();
+    }
+
+    // As after a reload on a phone that kept the words and not the photo.
+    private static async Task LostAsync(Gallery gallery, Visitor visitor)
+    {
+        await ChatPage.OpenAsync(visitor, gallery.Album.Path);
+        await visitor.Page.EvaluateAsync(
+            "() => chat.store.set('out:' + String(Date.now()).padStart(15, '0') + ':lost', JSON.stringify({ at: Date.now(), key: 'lost', text: 'From the cellar', files: 1 }))");
+        await visitor.Page.ReloadAsync();
+        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Choose them again" })).ToBeVisibleAsync();
+        await visitor.Page.EvaluateAsync("() => chat.store.names('out:').forEach(name => chat.store.set(name, null))");
     }
 
     private static async Task NobodyChosenAsync(Gallery gallery, Visitor visitor)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using GroupPages.Data.Embedded;
 using GroupPages.Tests.Support;
 using Xunit;
 
@@ -7,7 +9,7 @@ namespace GroupPages.Tests.Data;
 public sealed class PrivateDatabaseTests
 {
     [Fact]
-    public async Task Commands_use_it_while_the_program_runs_with_it_and_print_nothing_but_their_answer()
+    public async Task Commands_use_it_while_the_program_runs_with_it_and_killed_it_is_started_again()
     {
         var directory = Directory.CreateTempSubdirectory("gp-private-");
         try
@@ -38,10 +40,21 @@ public sealed class PrivateDatabaseTests
             Assert.Equal(0, capacity.ExitCode);
             // A second program would be another matter.
             Assert.NotEqual(0, (await CommandLine.RunAsync(settings, "serve")).ExitCode);
+
+            var running = Path.Combine(PostgresHome.DatabaseIn(directory.FullName), "postmaster.pid");
+            var killed = int.Parse((await File.ReadAllLinesAsync(running))[0], CultureInfo.InvariantCulture);
+            ProcessSignal.Send(killed, ProcessSignal.Quit);
+            await Eventually.TrueAsync(async () => !ProcessSignal.IsAlive(killed) && await SaysAsync(guest), TimeSpan.FromSeconds(20), "the database must come back");
         }
         finally
         {
             directory.Delete(recursive: true);
+        }
+
+        static async Task<bool> SaysAsync(Phone phone)
+        {
+            using var answer = await phone.PostHtmxAsync("/g/sample-001/chat", ("text", "Still here"));
+            return (int)answer.StatusCode == 204;
         }
     }
 }

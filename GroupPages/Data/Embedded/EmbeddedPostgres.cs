@@ -5,7 +5,7 @@ namespace GroupPages.Data.Embedded;
 
 /// <summary>
 /// A PostgreSQL of the app's own, for <c>./run</c> and small groups: made on first use, stopped with the app, found again at the next
-/// start, healed after a crash of either. It listens on a Unix socket only its owner can open.
+/// start, healed after a crash of either, started again when it ends by itself. It listens on a Unix socket only its owner can open.
 /// </summary>
 public sealed class EmbeddedPostgres : IAsyncDisposable
 {
@@ -17,10 +17,13 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     // After a kill -9 of PostgreSQL its last sessions go within a statement's time (statement_timeout, 5 s).
     private static readonly TimeSpan LongestHandover = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(5);
 
     private readonly List<FileStream> locks;
     private readonly PostgresHome home;
+    private readonly CancellationTokenSource ending = new();
     private PostgresProcess? process;
+    private Task keeping = Task.CompletedTask;
 
     private EmbeddedPostgres(List<FileStream> locks, PostgresHome home) => (this.locks, this.home) = (locks, home);
 
@@ -50,6 +53,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             // The link of a copied data directory leads to the first one's database.
             if (Path.GetDirectoryName(home.Database) != dataDirectory) locks.Add(Lock(home.Database + ".lock", home.Database));
             await started.RunAsync(logger, cancellationToken);
+            started.keeping = started.KeepAsync(logger);
             return started;
         }
         catch
@@ -69,6 +73,9 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops PostgreSQL, within 5 s, and gives the data directory free. The app has let go of its connections before.</summary>
     public async ValueTask DisposeAsync()
     {
+        await ending.CancelAsync();
+        await keeping;
+        ending.Dispose();
         if (Interlocked.Exchange(ref process, null) is { } running)
         {
             await running.StopAsync();
@@ -77,6 +84,33 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
         if (Directory.Exists(home.SocketDirectory)) Directory.Delete(home.SocketDirectory, recursive: true);
         locks.ForEach(held => held.Dispose());
+    }
+
+    // Killed, such as for want of memory, it would leave a program that finds no database until somebody looks.
+    private async Task KeepAsync(ILogger logger)
+    {
+        while (!ending.IsCancellationRequested)
+        {
+            try
+            {
+                if (process is { } running)
+                {
+                    await running.EndAsync(ending.Token);
+                    running.Dispose();
+                    process = null;
+                }
+                await RunAsync(logger, ending.Token);
+            }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                logger.LogError(error, "PostgreSQL cannot be started again; another try in {Seconds} s", BetweenTries.TotalSeconds);
+                await Task.Delay(BetweenTries, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
     }
 
     private async Task RunAsync(ILogger logger, CancellationToken cancellationToken)

@@ -58,6 +58,9 @@ internal sealed class PostgresProcess : IDisposable
         return new(Process.Start(start)!, home.Log, logStart, logger);
     }
 
+    /// <summary>Waits until it ends.</summary>
+    public Task EndAsync(CancellationToken cancellationToken) => process.WaitForExitAsync(cancellationToken);
+
     /// <summary>Stops it: sessions ended and a checkpoint written if that takes under 4 s, else at once.</summary>
     public async Task StopAsync()
     {

@@ -103,6 +103,19 @@ public sealed class StandingTests(StandingTests.Site site, SharedCluster shared)
     }
 
     [Fact]
+    public async Task Of_two_who_erase_at_once_it_is_noted_once()
+    {
+        using var ada = await AdminAsync();
+        var user = await site.NewUserAsync("Ruth");
+        await DoAsync(ada, user, "Delete");
+        var both = await site.HeldUpAsync($"SELECT FROM users WHERE id = {user} FOR UPDATE", waiting: 2,
+            () => Task.WhenAll(Enumerable.Range(0, 2).Select(_ => DoAsync(ada, user, "Erase"))));
+        Assert.Contains(HttpStatusCode.SeeOther, both);
+        Assert.Equal(0, await site.CountAsync("users WHERE id = $1", user));
+        Assert.Equal(1, await site.CountAsync("audit_log WHERE action = 'user-erased' AND (details ->> 'user')::bigint = $1", user));
+    }
+
+    [Fact]
     public async Task What_was_deleted_too_long_ago_stays_deleted()
     {
         using var ada = await AdminAsync();

@@ -8,12 +8,16 @@ public sealed class EraseGroupCommand(Database database, Eraser eraser, TimeProv
 {
     // The group's own log goes with it; that it was there is kept.
     private const string Begin = $"""
-        WITH begun AS (
-            UPDATE groups SET deleted_at = $2 - interval '30 days 1 second'
-            WHERE id = $3 AND deleted_at IS NOT NULL AND {SiteAdminRights.Asks} RETURNING id, slug, name),
+        WITH before AS MATERIALIZED (
+            SELECT id, slug, name, deleted_at FROM groups
+            WHERE id = $3 AND deleted_at IS NOT NULL AND {SiteAdminRights.Asks} FOR NO KEY UPDATE),
+        begun AS (
+            UPDATE groups g SET deleted_at = least(g.deleted_at, $2 - interval '30 days 1 second') FROM before
+            WHERE g.id = before.id RETURNING g.id),
         noted AS (
             INSERT INTO audit_log (at, actor_id, action, details)
-            SELECT $2, $1, 'group-erased', jsonb_build_object('group', id, 'slug', slug, 'name', name) FROM begun)
+            SELECT $2, $1, 'group-erased', jsonb_build_object('group', id, 'slug', slug, 'name', name)
+            FROM before WHERE deleted_at > $2 - interval '30 days')
         SELECT CASE WHEN EXISTS (SELECT FROM begun) THEN 'Done' ELSE 'AlreadyOtherwise' END
         FROM groups WHERE id = $3 AND {SiteAdminRights.Asks}
         """;

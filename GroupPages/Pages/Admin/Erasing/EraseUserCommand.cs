@@ -9,12 +9,16 @@ namespace GroupPages.Pages.Admin.Erasing;
 /// </summary>
 public sealed class EraseUserCommand(Database database, Eraser eraser, TimeProvider clock)
 {
+    // Begun once, however often somebody asks: two at the same moment, or one again after it broke off.
     private const string Begin = $"""
-        WITH begun AS (
-            UPDATE users SET deleted_at = $2 - interval '30 days 1 second', leaving_at = NULL
-            WHERE id = $3 AND deleted_at IS NOT NULL AND {SiteAdminRights.Asks} RETURNING id),
+        WITH before AS MATERIALIZED (
+            SELECT id, deleted_at FROM users WHERE id = $3 AND deleted_at IS NOT NULL AND {SiteAdminRights.Asks} FOR NO KEY UPDATE),
+        begun AS (
+            UPDATE users u SET deleted_at = least(u.deleted_at, $2 - interval '30 days 1 second'), leaving_at = NULL FROM before
+            WHERE u.id = before.id RETURNING u.id),
         noted AS (
-            INSERT INTO audit_log (at, actor_id, action, details) SELECT $2, $1, 'user-erased', jsonb_build_object('user', id) FROM begun)
+            INSERT INTO audit_log (at, actor_id, action, details)
+            SELECT $2, $1, 'user-erased', jsonb_build_object('user', id) FROM before WHERE deleted_at > $2 - interval '30 days')
         SELECT CASE WHEN EXISTS (SELECT FROM begun) THEN 'Done' ELSE 'AlreadyOtherwise' END
         FROM users WHERE id = $3 AND {SiteAdminRights.Asks}
         """;
