@@ -14,174 +14,19 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
 {
     public sealed class Site(SharedCluster shared) : WatchedSite(shared);
 
-    /// <summary>Statuses for visitor, guest, member, another group's leader, leader, site admin.</summary>
-    private static readonly Dictionary<string, string> Matrix = new()
-    {
-        ["GET /"] = "200 302 302 302 302 302",
-        ["POST /"] = "303 303 303 303 303 303",
-        ["GET /j/{code}"] = "200 302 302 200 302 200",
-        ["POST /j/{code}"] = "303 303 303 303 303 303",
-        ["GET /l/{code}"] = "200 200 200 200 200 200",
-        ["POST /l/{code}"] = "303 303 303 303 303 303",
-        ["GET /logout"] = "302 302 302 302 302 302",
-        ["POST /logout"] = "303 303 303 303 303 303",
-        ["GET /signup"] = "200 302 302 302 302 302",
-        ["POST /signup"] = "303 303 303 303 303 303",
-        ["GET /login"] = "200 302 302 302 302 302",
-        ["POST /login"] = "303 303 303 303 303 303",
-        ["GET /login/link"] = "200 200 200 200 200 200",
-        ["POST /login/link"] = "303 303 303 303 303 303",
-        ["GET /login/link/{token}"] = "200 200 200 200 200 200",
-        ["POST /login/link/{token}"] = "303 303 303 303 303 303",
-        ["GET /reset"] = "200 200 200 200 200 200",
-        ["POST /reset"] = "303 303 303 303 303 303",
-        ["GET /reset/{token}"] = "200 200 200 200 200 200",
-        ["POST /reset/{token}"] = "303 303 303 303 303 303",
-        ["GET /confirm/{token}"] = "200 200 200 200 200 200",
-        ["POST /confirm/{token}"] = "303 303 303 303 303 303",
-        ["GET /me/sign-in"] = "302 200 200 200 200 200",
-        ["POST /me/sign-in"] = "404 303 303 303 303 303",
-        ["GET /me/devices"] = "302 200 200 200 200 200",
-        ["POST /me/devices"] = "404 303 303 303 303 303",
-        ["GET /me"] = "302 200 200 200 200 200",
-        ["POST /me"] = "404 303 303 303 303 303",
-        ["GET /me/photo"] = "302 200 200 200 200 200",
-        ["POST /me/photo"] = "404 303 303 303 303 303",
-        ["GET /g/{slug}"] = "200 200 200 200 200 200",
-        ["GET /g/{slug}/people/{id:long}"] = "404 404 200 404 200 200",
-        ["POST /g/{slug}/people/{id:long}"] = "404 404 303 404 303 303",
-        ["GET /g/{slug}/people/{id:long}/met"] = "302 302 302 302 302 302",
-        ["POST /g/{slug}/people/{id:long}/met"] = "404 404 303 404 303 303",
-        ["GET /g/{slug}/quiz"] = "404 404 200 404 200 200",
-        ["POST /g/{slug}/quiz"] = "404 404 303 404 303 303",
-        ["GET /g/{slug}/chat"] = "404 404 200 404 200 200",
-        ["POST /g/{slug}/chat"] = "404 404 303 404 303 303",
-        ["GET /g/{slug}/people/{id:long}/block"] = "302 302 302 302 302 302",
-        ["POST /g/{slug}/people/{id:long}/block"] = "404 404 303 404 303 404",
-        // What each change asks for besides: ChangeMatrixTests.
-        ["GET /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 200 404 200 200",
-        ["POST /chat/{conversationId:long}/{seq:long}/{handler:regex(^(edit|delete|hide|unhide|react)$)?}"] = "404 404 303 404 303 303",
-        ["GET /chat"] = "404 200 200 200 200 200",
-        ["POST /chat"] = "404 303 303 303 303 303",
-        ["GET /chat/new"] = "404 200 200 200 200 200",
-        ["POST /chat/new"] = "404 422 303 422 303 422",
-        ["GET /chat/{id:long}"] = "404 404 302 404 302 302",
-        ["POST /chat/{id:long}"] = "404 404 303 404 303 303",
-        ["GET /chat/{id:long}/people"] = "404 404 200 404 200 200",
-        ["GET /g/{slug}/code"] = "404 404 200 404 200 200",
-        ["GET /g/{slug}/admin/members"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/members"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/members/{id:long}"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/members/codes"] = "404 404 404 404 302 302",
-        ["POST /g/{slug}/admin/members/codes"] = "404 404 404 404 200 200",
-        ["GET /g/{slug}/admin/import"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/import"] = "404 404 404 404 303 303",
-        // Somebody else's file, which is nobody's: ImportTests has the owner's.
-        ["GET /g/{slug}/admin/import/{id:long}"] = "404 404 404 404 404 404",
-        ["POST /g/{slug}/admin/import/{id:long}"] = "404 404 404 404 404 404",
-        ["GET /g/{slug}/admin/import/{id:long}/report.csv"] = "404 404 404 404 404 404",
-        ["GET /g/{slug}/admin/log"] = "404 404 404 404 200 200",
-        ["GET /g/{slug}/admin/export.csv"] = "404 404 404 404 200 200",
-        ["GET /admin"] = "404 404 404 404 404 200",
-        ["GET /admin/log"] = "404 404 404 404 404 200",
-        ["GET /admin/users"] = "404 404 404 404 404 200",
-        ["GET /admin/users/create"] = "404 404 404 404 404 200",
-        ["POST /admin/users/create"] = "404 404 404 404 404 303",
-        ["GET /admin/users/{id:long}/edit"] = "404 404 404 404 404 200",
-        ["POST /admin/users/{id:long}/edit"] = "404 404 404 404 404 303",
-        ["GET /admin/groups"] = "404 404 404 404 404 200",
-        ["GET /admin/groups/create"] = "404 404 404 404 404 200",
-        ["POST /admin/groups/create"] = "404 404 404 404 404 303",
-        ["GET /admin/groups/{slug}/edit"] = "404 404 404 404 404 200",
-        ["POST /admin/groups/{slug}/edit"] = "404 404 404 404 404 303",
-        ["GET /admin/groups/{slug}/edit/members"] = "404 404 404 404 404 200",
-        ["POST /admin/groups/{slug}/edit/members"] = "404 404 404 404 404 303",
-        ["GET /g/{slug}/admin/reports"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/reports"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/logo"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/logo"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/chat"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/chat"] = "404 404 404 404 303 303",
-        ["GET /chat/search"] = "404 404 200 404 200 200",
-        ["GET /chat/{conversationId:long}/mute"] = "404 404 200 404 200 404",
-        ["POST /chat/{conversationId:long}/mute"] = "404 404 303 404 303 404",
-        ["GET /chat/{conversationId:long}/{seq:long}/report"] = "404 404 200 404 200 200",
-        ["POST /chat/{conversationId:long}/{seq:long}/report"] = "404 404 303 404 303 303",
-        ["GET /me/blocks"] = "302 200 200 200 200 200",
-        ["POST /me/blocks"] = "404 404 303 404 303 404",
-        ["GET /me/groups"] = "302 200 200 200 200 200",
-        ["POST /me/groups"] = "404 303 303 404 409 404",
-        ["GET /me/users"] = "302 200 200 200 200 200",
-        ["GET /me/users/create"] = "302 200 200 200 200 200",
-        ["POST /me/users/create"] = "404 303 303 303 303 303",
-        // Of somebody whom the leader looks after.
-        ["GET /me/users/{id:long}/edit"] = "404 404 404 404 200 404",
-        ["POST /me/users/{id:long}/edit"] = "404 404 404 404 303 404",
-        ["GET /me/users/{id:long}/photo"] = "404 404 404 404 200 404",
-        ["POST /me/users/{id:long}/photo"] = "404 404 404 404 303 404",
-        ["GET /me/users/{id:long}/share"] = "404 404 404 404 200 404",
-        ["POST /me/users/{id:long}/share"] = "404 404 404 404 303 404",
-        ["GET /me/export"] = "302 200 200 200 200 200",
-        ["GET /me/delete"] = "302 200 200 200 200 200",
-        ["GET /me/deleted"] = "302 302 302 302 302 302",
-        ["POST /me/delete"] = "404 303 303 409 409 303",
-        ["GET /me/notices"] = "302 302 302 302 302 302",
-        ["POST /me/notices"] = "404 404 404 404 404 404",
-        ["GET /g/{slug}/admin/codes"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/codes"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/codes/{id:long}"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/codes/{id:long}"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/codes/{id:long}/poster"] = "404 404 404 404 200 200",
-        ["GET /g/{slug}/admin/codes/{id:long}/undo"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/codes/{id:long}/undo"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/members/{id:long}/code"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/members/{id:long}/code"] = "404 404 404 404 200 200",
-        ["GET /me/code"] = "302 200 200 200 200 200",
-        ["POST /me/code"] = "404 200 200 200 200 200",
-        ["GET /g/{slug}/before"] = "404 200 200 404 404 404",
-        ["POST /g/{slug}/before"] = "404 303 303 404 404 404",
-        ["GET /g/{slug}/admin/requests/{id:long}"] = "302 302 302 302 302 302",
-        ["POST /g/{slug}/admin/requests/{id:long}"] = "404 404 404 404 303 303",
-        ["GET /g/{slug}/admin/requests"] = "404 404 404 404 200 200",
-        ["POST /g/{slug}/admin/requests"] = "404 404 404 404 303 303",
-        ["GET /admin/ops"] = "404 404 404 404 404 200",
-        ["GET /admin/ops/jobs"] = "404 404 404 404 404 200",
-        ["POST /admin/ops/jobs"] = "404 404 404 404 404 303",
-        ["GET /me/notifications"] = "302 200 200 200 200 200",
-        ["POST /me/notifications"] = "404 303 303 303 303 303",
-        ["GET /open/{conversationId:long}/{seq:long}"] = "302 404 302 404 302 302",
-        // Whoever has the link: it says whose mails it ends.
-        ["GET /unsubscribe/{token}"] = "200 200 200 200 200 200",
-        ["POST /unsubscribe/{token}"] = "200 200 200 200 200 200",
-        ["GET /icons/{name}.png"] = "404 404 404 404 404 404",
-        ["GET /live"] = "404 404 200 404 200 200",
-        // Of a key that is none: whoever has a real one was shown it (Media/PhotoPageTests).
-        ["GET /photos/{key}/{size}"] = "404 404 404 404 404 404",
-        ["GET /healthz"] = "200 200 200 200 200 200",
-        // Not who asks counts there, but from where: MetricsTests.
-        ["GET /metrics"] = "200 200 200 200 200 200",
-        ["GET /readyz"] = "200 200 200 200 200 200",
-    };
-
-    // Only the card differs: of a hidden group, strangers see not even that.
-    private static readonly Dictionary<string, string> HiddenMatrix = new(Matrix) { ["GET /g/{slug}"] = "404 200 200 404 200 200" };
-
-    public static TheoryData<string> Rows { get; } = new(Matrix.Keys);
+    public static TheoryData<string> Rows { get; } = new(AccessMatrix.Unlisted.Keys);
 
     [Fact]
     public async Task Every_route_has_its_row() =>
-        Assert.Equal((await AppRoutes.OfAsync(site)).Select(route => route.ToString()).Order(), Matrix.Keys.Order());
+        Assert.Equal((await AppRoutes.OfAsync(site)).Select(route => route.ToString()).Order(), AccessMatrix.Unlisted.Keys.Order());
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public Task An_unlisted_group_answers_as_its_row_says(string row) => CheckAsync(row, isHidden: false, Matrix[row]);
+    public Task An_unlisted_group_answers_as_its_row_says(string row) => CheckAsync(row, isHidden: false, AccessMatrix.Unlisted[row]);
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public Task A_hidden_group_answers_as_its_row_says(string row) => CheckAsync(row, isHidden: true, HiddenMatrix[row]);
+    public Task A_hidden_group_answers_as_its_row_says(string row) => CheckAsync(row, isHidden: true, AccessMatrix.Hidden[row]);
 
     private async Task CheckAsync(string row, bool isHidden, string expected)
     {
