@@ -7,26 +7,6 @@ namespace GroupPages.E2E;
 /// <summary>A site with something on every page: a lively group, an empty one, codes in every state.</summary>
 public sealed class Gallery(SharedCluster shared) : TestSite(shared)
 {
-    // Long, short, right to left, without spaces, with letters from elsewhere: what names are.
-    private static readonly string[] FirstNames =
-    [
-        "Annelise", "Tomás", "Grace", "Ji-woo", "Maximiliane-Friederike", "محمد", "רבקה", "Ivy", "Noah", "Þórbjörg",
-        "Wolfeschlegelsteinhausenbergerdorff", "Bo", "Samir", "Ruth", "蘭", "Ngọc",
-    ];
-
-    private static readonly string[] LastNames = ["Moore", "Rivera", "Okafor", "Park", "", "عبد الرحمن", "לוי", "van der Westhuizen-Papadopoulos"];
-
-    private static readonly string[] Words =
-    [
-        "Welcome everybody who joined tonight! Rehearsal is in the small hall from next week on.",
-        "Thanks! I’m the one with the loud bass voice, sorry in advance 😄",
-        "Could someone send me the alto part of the Rutter?",
-        "It’s on the stand by the door. Take a photo of it, everyone does: https://example.org/a/very/long/address/that/goes/on/and/on?and=on",
-        "ok",
-        "مرحبا بالجميع، أراكم يوم الخميس",
-        "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
-    ];
-
     /// <summary>Two pages of people, five of them new today, and 120 messages.</summary>
     public TestGroup Lively { get; private set; } = null!;
 
@@ -76,8 +56,8 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         Quiet = await NewGroupAsync();
         Careful = await NewGroupAsync(needsApproval: true);
         Album = await NewGroupAsync();
-        await FillAsync(Lively);
-        await FillAlbumAsync();
+        await Lively.FillAsync();
+        await Album.FillAlbumAsync();
         Member = await Lively.JoinAsync("Priya");
         await SqlAsync("UPDATE groups SET name = 'St. Brendan’s Choir', description = 'Thursday singers, all voices welcome.' WHERE id = $1", Lively.Id);
         await SqlAsync("""
@@ -242,18 +222,6 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         return group;
     }
 
-    private async Task FillAlbumAsync()
-    {
-        await Album.LetNewcomersShareAsync();
-        using var ann = await Album.JoinAsync("Ann");
-        foreach (var phone in new[] { ann, Album.Leader })
-            (await phone.PostPortraitAsync(SamplePhotos.Jpeg(600, 700))).Dispose();
-        (await Album.Leader.PostPortraitAsync(SamplePhotos.Jpeg(600, 600), path: $"{Album.Path}/admin/logo")).Dispose();
-        foreach (var (phone, text, count) in new[] { (ann, "", 1), (Album.Leader, "Two of the hall", 2), (ann, "", 3), (Album.Leader, "", 4) })
-            await phone.PostPhotosAsync($"{Album.Path}/chat", text, Enumerable.Range(1, count).Select(i => ($"{i}.jpg", SamplePhotos.Jpeg(900 + i * 100, 1200 - i * 150))));
-        await ann.PostPhotosAsync($"{Album.Path}/chat", "From the tower", [("wide.jpg", SamplePhotos.Jpeg(8_000, 500))]);
-    }
-
     private async Task TalkAsync()
     {
         Newcomer = await Lively.JoinAsync("Nils");
@@ -267,27 +235,5 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         Ended = await Member.StartAsync(Newcomer.UserId);
         await Member.WriteAsync(Ended, "Welcome, Nils");
         using var left = await Newcomer.PostAsync($"/chat/{Ended}?handler=Leave");
-    }
-
-    private async Task FillAsync(TestGroup group)
-    {
-        await SqlAsync("""
-            WITH people AS (
-                INSERT INTO users (first_name, last_name, created_at)
-                SELECT ($2::text[])[1 + n % cardinality($2)], ($3::text[])[1 + n / 3 % cardinality($3)], now() FROM generate_series(0, 64) n
-                RETURNING id),
-            numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM people)
-            INSERT INTO memberships (group_id, user_id, role_id, joined_at)
-            SELECT $1, id, 2, CASE WHEN n <= 4 THEN now() - n * interval '5 minutes' ELSE now() - n * interval '2 days' END FROM numbered
-            """, group.Id, FirstNames, LastNames);
-        await SqlAsync("""
-            WITH authors AS (SELECT array_agg(user_id ORDER BY user_id) AS ids FROM memberships WHERE group_id = $1),
-            posted AS (
-                INSERT INTO messages (conversation_id, seq, changed_seq, number, author_id, text, created_at, deleted_at, edited_at)
-                SELECT $2, n, n, n, ids[1 + n / 2 % 5], ($3::text[])[1 + n % cardinality($3)], now() - (130 - n) * interval '9 minutes',
-                    CASE WHEN n = 115 THEN now() END, CASE WHEN n = 117 THEN now() END
-                FROM generate_series(1, 120) n, authors RETURNING seq)
-            UPDATE conversations SET last_seq = 120, message_count = 120 WHERE id = $2
-            """, group.Id, group.Room, Words);
     }
 }

@@ -2,6 +2,8 @@ using GroupPages.E2E.Pages;
 using GroupPages.Tests.Support;
 using Microsoft.Playwright;
 using Xunit;
+using static GroupPages.E2E.ChatPlaces;
+using static GroupPages.E2E.ManagePlaces;
 
 namespace GroupPages.E2E;
 
@@ -189,25 +191,6 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.Locator("canvas").WaitForAsync();
     }
 
-    private static async Task SavingAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.Context.SetExtraHTTPHeadersAsync([new("Save-Data", "on")]);
-        await ChatPage.OpenAsync(visitor, gallery.Album.Path);
-    }
-
-    private static async Task ChosenAsync(Gallery gallery, Visitor visitor)
-    {
-        var chat = await ChatPage.OpenAsync(visitor, gallery.Album.Path);
-        await chat.ChooseAsync(SamplePhotos.Jpeg(800, 600), SamplePhotos.Jpeg(600, 800), "no photo"u8.ToArray());
-    }
-
-    private static async Task LargeAsync(Gallery gallery, Visitor visitor)
-    {
-        var chat = await ChatPage.OpenAsync(visitor, gallery.Album.Path);
-        await chat.Photos.Last.ClickAsync();
-        await chat.Viewer.WaitForAsync();
-    }
-
     private static async Task RefusedAsync(Visitor visitor, string path, int status)
     {
         visitor.Expect($"{status}");
@@ -234,69 +217,6 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         await visitor.Page.Locator("summary").ClickAsync();
     }
 
-    private static async Task ChoosingAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members?choose=all");
-        await visitor.Page.Locator("summary", new() { HasText = "Remove" }).ClickAsync();
-    }
-
-    private static async Task ImportAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/import");
-        await visitor.Page.GetByLabel("Or paste the rows").FillAsync("""
-            First name;Last name;E-mail;Mobile;Shoe size
-            Maximiliane-Friederike;van der Westhuizen-Papadopoulos;a-rather-long-address-of-somebody@a-rather-long-domain.example.org;0049 171 123456;39
-            רבקה;לוי;;0171 123456;
-            Bo;;not an address;;
-            Priya;;;;
-            """);
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Look at it" }).ClickAsync();
-        await visitor.Page.Locator("summary", new() { HasText = "What the columns are" }).ClickAsync();
-    }
-
-    private static async Task LoginCodesAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members?choose=all");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Login codes" }).ClickAsync();
-    }
-
-    private static async Task NamelessAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members");
-        await visitor.Page.Locator("summary", new() { HasText = "Add somebody" }).ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add them" }).ClickAsync();
-    }
-
-    private static async Task ManageOneAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members/{gallery.Member.UserId}");
-        await visitor.Page.Locator("summary", new() { HasText = "Ban Priya" }).ClickAsync();
-        await visitor.Page.GetByLabel("Reason").FillAsync(new string('x', 300));
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, ban Priya" }).ClickAsync();
-    }
-
-    private static async Task OnlyReadingAsync(Gallery gallery, Visitor visitor)
-    {
-        var group = await gallery.ReadOnlyAsync();
-        await visitor.GoAsync($"{group.Path}/chat");
-        await visitor.Page.GetByText("Only leaders write here.").WaitForAsync();
-    }
-
-    private static async Task BlockedAsync(Gallery gallery, Visitor visitor)
-    {
-        await gallery.BlockAsync();
-        await visitor.GoAsync($"{gallery.Lively.Path}/chat");
-    }
-
-    private static async Task NothingChosenAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync($"/chat/{gallery.Lively.Room}/116/report");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Tell the leaders" }).ClickAsync();
-    }
-
     private static async Task WordAsync(Gallery gallery, Visitor visitor)
     {
         await gallery.Quiet.NewNoticeAsync(gallery.Quiet.Leader.UserId, "Please keep the chat about the choir. The next one we take down.");
@@ -316,148 +236,12 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
             "b => { const r = b.getBoundingClientRect(); return b.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"));
     }
 
-    private static async Task WithoutWordsAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await gallery.ReportAsync();
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/reports");
-        var report = visitor.Page.GetByRole(AriaRole.Article).First;
-        await report.GetByRole(AriaRole.Radio, new() { Name = "Ban them" }).CheckAsync();
-        await report.GetByRole(AriaRole.Button).ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
-    }
-
-    private static async Task TwoAtOnceAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("409");
-        await visitor.GoAsync($"{gallery.Quiet.Path}/admin");
-        await gallery.SqlAsync("UPDATE groups SET description = 'What another leader wrote.' WHERE id = $1", gallery.Quiet.Id);
-        await visitor.Page.GetByLabel("Description").FillAsync("What I wrote, at the same time.");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
-    }
-
-    private static async Task SignInCodeAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/members/{gallery.Member.UserId}/code");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make a code" }).ClickAsync();
-        await visitor.Page.Locator(".qr").WaitForAsync();
-    }
-
-    private static async Task BadCodeAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync($"{gallery.Lively.Path}/admin/codes");
-        await visitor.Page.GetByText("Make a code").ClickAsync();
-        await visitor.Page.GetByLabel("It holds for").SelectOptionAsync("at");
-        await visitor.Page.GetByLabel("A word of your own").FillAsync("no");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the code" }).ClickAsync();
-    }
-
-    // As after a reload on a phone that kept the words and not the photo.
-    private static async Task LostAsync(Gallery gallery, Visitor visitor)
-    {
-        await ChatPage.OpenAsync(visitor, gallery.Album.Path);
-        await visitor.Page.EvaluateAsync(
-            "() => chat.store.set('out:' + String(Date.now()).padStart(15, '0') + ':lost', JSON.stringify({ at: Date.now(), key: 'lost', text: 'From the cellar', files: 1 }))");
-        await visitor.Page.ReloadAsync();
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Choose them again" })).ToBeVisibleAsync();
-        await visitor.Page.EvaluateAsync("() => chat.store.names('out:').forEach(name => chat.store.set(name, null))");
-    }
-
-    private static async Task NobodyChosenAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync("/chat/new");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
-    }
-
-    private static async Task AboutItAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"/chat/{gallery.Larger}");
-        await visitor.Page.Locator(".top summary").ClickAsync();
-    }
-
-    private static async Task TooLongAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await (await ChatPage.OpenAsync(visitor, gallery.Lively.Path)).SayAsync(new string('a', 4_001));
-        await visitor.Page.GetByRole(AriaRole.Alert).WaitForAsync();
-    }
-
-    private static async Task MenuAsync(Gallery gallery, Visitor visitor)
-    {
-        await ChatPage.OpenAsync(visitor, gallery.Lively.Path);
-        await visitor.Page.Locator($"#m-{gallery.Lively.Room}-119 a.more").ClickAsync();
-        await visitor.Page.Locator("#message-menu summary", new() { HasText = "Hide" }).ClickAsync();
-    }
-
-    private static async Task EditingAsync(Gallery gallery, Visitor visitor)
-    {
-        await ChatPage.OpenAsync(visitor, gallery.Lively.Path);
-        await visitor.Page.Locator($"#m-{gallery.Lively.Room}-121 a.more").ClickAsync();
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Edit", Exact = true }).ClickAsync();
-    }
-
-    private static async Task NoEmojiAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync($"/chat/{gallery.Lively.Room}/119");
-        await visitor.Page.GetByLabel("Any other emoji").FillAsync("nice");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "React", Exact = true }).ClickAsync();
-    }
-
     private static async Task LongNoteAsync(Gallery gallery, Visitor visitor)
     {
         visitor.Expect("422");
         await visitor.GoAsync($"{gallery.Lively.Path}/people/{await gallery.TalkativeAsync()}");
         await visitor.Page.GetByLabel("My note").FillAsync(new string('x', 281));
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save note" }).ClickAsync();
-    }
-
-    private static async Task SortingPeopleAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync("/admin/users?show=admins&q=ada");
-        await visitor.Page.Locator("summary").ClickAsync();
-    }
-
-    private static async Task SiteLogAsync(Gallery gallery, Visitor visitor)
-    {
-        await gallery.SqlAsync("""
-            INSERT INTO audit_log (actor_id, user_id, action, details)
-            VALUES ($1, $2, 'user-edited', '{"before": {"lastName": "Holgersby"}, "after": {"lastName": "van der Westhuizen-Papadopoulos"}}'), ($1, $2, 'site-admin-appointed', null)
-            """, gallery.Admin.UserId, gallery.Newcomer.UserId);
-        await visitor.GoAsync("/admin/log?q=nils");
-    }
-
-    private static async Task BadPersonAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("422");
-        await visitor.GoAsync("/admin/users/create");
-        await visitor.Page.Locator("#email").FillAsync("no address");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
-    }
-
-    private static async Task PersonAtDeskAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"/admin/users/{gallery.Newcomer.UserId}/edit");
-        await visitor.Page.Locator("summary", new() { HasText = "Delete" }).ClickAsync();
-    }
-
-    private static async Task EditedByTwoAsync(Gallery gallery, Visitor visitor)
-    {
-        visitor.Expect("409");
-        await visitor.GoAsync($"/admin/users/{gallery.Newcomer.UserId}/edit");
-        await gallery.SqlAsync("UPDATE users SET about = 'Sings bass, ' || id, contact_visible_to = 'leaders' WHERE id = $1", gallery.Newcomer.UserId);
-        await visitor.Page.GetByLabel("About them").FillAsync("Sings tenor");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-    }
-
-    private static async Task GroupPeopleAsync(Gallery gallery, Visitor visitor)
-    {
-        await visitor.GoAsync($"/admin/groups/{gallery.Lively.Slug}/edit/members?sort=name");
-        await visitor.Page.Locator(".rows .menu > summary").Nth(1).ClickAsync();
-        await visitor.Page.Locator(".menu[open] .ask summary").ClickAsync();
     }
 
     private static async Task BadNamesAsync(Gallery gallery, Visitor visitor)

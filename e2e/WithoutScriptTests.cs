@@ -82,6 +82,7 @@ public sealed class WithoutScriptTests(Chromium chromium, WithoutScriptTests.Pla
         var answer = await visitor.Page.RunAndWaitForResponseAsync(() => chat.Send.ClickAsync(), response => response.Request.Method == "POST");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, (HttpStatusCode)answer.Status);
         await Expect(chat.Composer).ToHaveValueAsync(text);
+        await Expect(chat.Composer).ToBeFocusedAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("at most 4,000 characters");
 
         await visitor.GoAsync("/me");
@@ -91,6 +92,7 @@ public sealed class WithoutScriptTests(Chromium chromium, WithoutScriptTests.Pla
         await Expect(visitor.Page.Locator("#firstName-error")).ToHaveTextAsync("Please give your first name.");
         await Expect(visitor.Page.GetByLabel("Last name")).ToHaveValueAsync("Kept");
         await Expect(visitor.Page.GetByLabel("First name")).ToHaveAccessibleDescriptionAsync("Please give your first name.");
+        await Expect(visitor.Page.GetByLabel("First name")).ToBeFocusedAsync();
     }
 
     [Fact]

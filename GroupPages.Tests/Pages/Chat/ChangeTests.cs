@@ -4,7 +4,7 @@ using Xunit;
 
 namespace GroupPages.Tests.Pages.Chat;
 
-/// <summary>POST /chat/{conversationId}/{seq}/edit, delete, hide, unhide and react.</summary>
+/// <summary>POST /chat/{conversationId}/{seq}/edit, delete, hide and unhide.</summary>
 public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTests.Site>
 {
     public sealed class Site(SharedCluster shared) : WatchedSite(shared);
@@ -12,7 +12,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     [Fact]
     public async Task An_edit_is_a_numbered_change_and_what_was_said_before_is_kept()
     {
-        var (group, ruth, path) = await SaidAsync("First");
+        var (group, ruth, path) = await site.SaidAsync("First");
         using var response = await ruth.PostAsync($"{path}/edit", ("text", "  Second\r\nline "));
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
         Assert.Equal($"{group.Path}/chat?at=1#m-{group.Room}-1", response.Headers.Location!.OriginalString);
@@ -27,20 +27,20 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     [Fact]
     public async Task The_same_words_again_are_no_change()
     {
-        var (group, ruth, path) = await SaidAsync("First");
-        await DoesAsync(ruth, $"{path}/edit", ("text", "First"));
-        await DoesAsync(ruth, $"{path}/edit", ("text", "Second"));
-        await DoesAsync(ruth, $"{path}/edit", ("text", "Second"));
+        var (group, ruth, path) = await site.SaidAsync("First");
+        await ruth.DoesAsync($"{path}/edit", ("text", "First"));
+        await ruth.DoesAsync($"{path}/edit", ("text", "Second"));
+        await ruth.DoesAsync($"{path}/edit", ("text", "Second"));
         Assert.Equal([new MessageRow(1, 2, "Second")], await group.MessagesAsync());
-        Assert.Equal(2, await LastSeqAsync(group));
+        Assert.Equal(2, await group.LastSeqAsync());
     }
 
     [Fact]
     public async Task Twenty_edits_at_once_take_twenty_numbers_and_lose_no_words()
     {
-        var (group, ruth, path) = await SaidAsync("0");
-        await Task.WhenAll(Enumerable.Range(1, 20).Select(i => DoesAsync(ruth, $"{path}/edit", ("text", $"{i}"))));
-        Assert.Equal(21, await LastSeqAsync(group));
+        var (group, ruth, path) = await site.SaidAsync("0");
+        await Task.WhenAll(Enumerable.Range(1, 20).Select(i => ruth.DoesAsync($"{path}/edit", ("text", $"{i}"))));
+        Assert.Equal(21, await group.LastSeqAsync());
         Assert.Equal(21, (await group.MessagesAsync())[0].ChangedSeq);
         Assert.Equal(Enumerable.Range(0, 21).Select(i => $"{i}").Order(), (await site.SqlAsync<string[]>(
             "SELECT array_agg(text) FROM (SELECT text FROM message_versions WHERE conversation_id = $1 UNION ALL SELECT text FROM messages WHERE conversation_id = $1) t", group.Room)).Order());
@@ -49,7 +49,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     [Fact]
     public async Task After_a_day_a_message_stays_as_it_is()
     {
-        var (group, ruth, path) = await SaidAsync("First");
+        var (group, ruth, path) = await site.SaidAsync("First");
         await site.SqlAsync("UPDATE messages SET created_at = now() - interval '24 hours 1 second' WHERE conversation_id = $1", group.Room);
         Assert.Null((await ruth.PageAsync(path)).QuerySelector("form[action$=edit]"));
         using var response = await ruth.PostAsync($"{path}/edit", ("text", "Too late"));
@@ -57,7 +57,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
         var words = (await Phone.HtmlAsync(response)).QuerySelector("[role=alert]")!.TextContent;
         Assert.Contains("for a day", words);
         Assert.Contains("Too late", words);
-        Assert.Equal(1, await LastSeqAsync(group));
+        Assert.Equal(1, await group.LastSeqAsync());
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     [InlineData("muted_until = now() + interval '1 hour', role_id = 3", "Other words", true)]
     public async Task What_the_rooms_rules_keep_out_an_edit_does_not_bring_in(string membership, string text, bool isTaken)
     {
-        var (group, ruth, path) = await SaidAsync("First");
+        var (group, ruth, path) = await site.SaidAsync("First");
         await site.SqlAsync($"UPDATE memberships SET {membership} WHERE group_id = $1 AND user_id = $2", group.Id, ruth.UserId);
         using var response = await ruth.PostHtmxAsync($"{path}/edit", ("text", text));
         Assert.Equal(isTaken ? HttpStatusCode.NoContent : HttpStatusCode.Conflict, response.StatusCode);
@@ -82,7 +82,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     [InlineData("\u0007")]
     public async Task What_cannot_stand_is_told_with_the_text_still_there(string typed)
     {
-        var (group, ruth, path) = await SaidAsync("First");
+        var (group, ruth, path) = await site.SaidAsync("First");
         using var response = await ruth.PostAsync($"{path}/edit", ("text", typed));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         var page = await Phone.HtmlAsync(response);
@@ -99,12 +99,12 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
     [Fact]
     public async Task A_deleted_message_keeps_its_place_and_loses_its_words_and_reactions()
     {
-        var (group, ruth, path) = await SaidAsync("Regretted");
-        await DoesAsync(group.Leader, $"{path}/react", ("emoji", "👍"));
-        await DoesAsync(ruth, $"{path}/delete");
-        await DoesAsync(ruth, $"{path}/delete");
+        var (group, ruth, path) = await site.SaidAsync("Regretted");
+        await group.Leader.DoesAsync($"{path}/react", ("emoji", "👍"));
+        await ruth.DoesAsync($"{path}/delete");
+        await ruth.DoesAsync($"{path}/delete");
         Assert.Equal([new MessageRow(1, 3, "")], await group.MessagesAsync());
-        Assert.Equal(3, await LastSeqAsync(group));
+        Assert.Equal(3, await group.LastSeqAsync());
         Assert.Equal(0, await site.CountAsync("reactions WHERE conversation_id = $1", group.Room));
         Assert.Equal("Regretted", await site.SqlAsync<string>("SELECT text FROM message_versions WHERE conversation_id = $1", group.Room));
         foreach (var (action, fields) in new[] { ("edit", ("text", "Back")), ("react", ("emoji", "👍")) })
@@ -115,13 +115,13 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
         }
         using var hidden = await group.Leader.PostAsync($"{path}/hide", ("reason", "why not"));
         Assert.Equal(HttpStatusCode.Conflict, hidden.StatusCode);
-        Assert.Equal(3, await LastSeqAsync(group));
+        Assert.Equal(3, await group.LastSeqAsync());
     }
 
     [Fact]
     public async Task An_edit_and_a_deletion_at_once_never_bring_words_back()
     {
-        var (group, ruth, _) = await SaidAsync("0");
+        var (group, ruth, _) = await site.SaidAsync("0");
         for (var i = 2; i < 22; i++)
         {
             var seq = await site.WriteAsync(group.Room, ruth.UserId, "Regretted");
@@ -129,19 +129,19 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
             var answers = await Task.WhenAll(ruth.PostHtmxAsync($"{path}/edit", ("text", "Again")), ruth.PostHtmxAsync($"{path}/delete"), group.Leader.PostHtmxAsync($"{path}/react", ("emoji", "👍")));
             Assert.Equal(HttpStatusCode.NoContent, answers[1].StatusCode);
             Assert.Equal("", await site.SqlAsync<string>("SELECT text FROM messages WHERE conversation_id = $1 AND seq = $2", group.Room, seq));
-            Assert.Equal(await LastSeqAsync(group), await site.SqlAsync<long>("SELECT max(changed_seq) FROM messages WHERE conversation_id = $1", group.Room));
+            Assert.Equal(await group.LastSeqAsync(), await site.SqlAsync<long>("SELECT max(changed_seq) FROM messages WHERE conversation_id = $1", group.Room));
         }
     }
 
     [Fact]
     public async Task A_leader_hides_a_message_for_a_reason_sees_what_it_was_and_shows_it_again()
     {
-        var (group, ruth, path) = await SaidAsync("Rude words");
-        await DoesAsync(ruth, $"{path}/react", ("emoji", "😂"));
+        var (group, ruth, path) = await site.SaidAsync("Rude words");
+        await ruth.DoesAsync($"{path}/react", ("emoji", "😂"));
         using var empty = await group.Leader.PostAsync($"{path}/hide", ("reason", " "));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
-        for (var twice = 0; twice < 2; twice++) await DoesAsync(group.Leader, $"{path}/hide", ("reason", "Not kind"));
-        Assert.Equal(3, await LastSeqAsync(group));
+        for (var twice = 0; twice < 2; twice++) await group.Leader.DoesAsync($"{path}/hide", ("reason", "Not kind"));
+        Assert.Equal(3, await group.LastSeqAsync());
         foreach (var phone in new[] { ruth, group.Leader })
         {
             var chat = (await phone.PageAsync($"{group.Path}/chat")).Body!.InnerHtml;
@@ -157,7 +157,7 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
         using var edit = await ruth.PostHtmxAsync($"{path}/edit", ("text", "Nicer"));
         Assert.Equal(HttpStatusCode.Conflict, edit.StatusCode);
 
-        await DoesAsync(group.Leader, $"{path}/unhide");
+        await group.Leader.DoesAsync($"{path}/unhide");
         var message = (await ruth.PageAsync($"{group.Path}/chat")).QuerySelector($"#m-{group.Room}-1")!;
         Assert.Equal("Rude words", message.QuerySelector(".bubble")!.TextContent);
         Assert.Equal("😂 1", message.QuerySelector(".reactions button")!.TextContent);
@@ -165,99 +165,6 @@ public sealed class ChangeTests(ChangeTests.Site site) : IClassFixture<ChangeTes
             "SELECT array_agg(action || ' ' || (details->>'reason') ORDER BY id) FROM audit_log WHERE group_id = $1 AND actor_id = $2 AND user_id = $3 AND details->>'seq' = '1'",
             group.Id, group.Leader.UserId, ruth.UserId));
     }
-
-    [Fact]
-    public async Task A_reaction_comes_and_goes_and_says_whose_it_is()
-    {
-        var (group, ruth, path) = await SaidAsync("Cake in the kitchen");
-        await DoesAsync(group.Leader, $"{path}/react", ("emoji", "🎂"));
-        await DoesAsync(ruth, $"{path}/react", ("emoji", "❤"));
-        await DoesAsync(ruth, $"{path}/react", ("emoji", "🎂"));
-        var pills = (await ruth.PageAsync($"{group.Path}/chat")).QuerySelectorAll($"#m-{group.Room}-1 .reactions button");
-        Assert.Equal(["🎂 2", "❤️ 1"], pills.Select(pill => pill.TextContent));
-        Assert.Equal("Lea and Ruth", pills[0].GetAttribute("title"));
-        Assert.Equal($"{group.Leader.UserId} {ruth.UserId}", pills[0].GetAttribute("data-reactors"));
-        Assert.All(pills, pill => Assert.Equal("true", pill.GetAttribute("aria-pressed")));
-        Assert.Equal("false", (await group.Leader.PageAsync($"{group.Path}/chat")).QuerySelectorAll(".reactions button")[1].GetAttribute("aria-pressed"));
-        await DoesAsync(ruth, $"{path}/react", ("emoji", "🎂"));
-        await DoesAsync(ruth, $"{path}/react", ("emoji", "❤️"));
-        Assert.Equal("🎂 1", Assert.Single((await ruth.PageAsync(path)).QuerySelectorAll(".reactions button")).TextContent);
-        Assert.Equal(6, await LastSeqAsync(group));
-    }
-
-    [Fact]
-    public async Task Said_on_or_off_a_reaction_is_once_however_often_it_is_sent()
-    {
-        var (group, ruth, path) = await SaidAsync("Cake in the kitchen");
-        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => DoesAsync(ruth, $"{path}/react", ("emoji", "🎂"), ("on", "1"))));
-        Assert.Equal(1, await site.CountAsync("reactions WHERE conversation_id = $1", group.Room));
-        for (var twice = 0; twice < 2; twice++) await DoesAsync(ruth, $"{path}/react", ("emoji", "🎂"), ("on", "0"));
-        Assert.Equal(0, await site.CountAsync("reactions WHERE conversation_id = $1", group.Room));
-        var last = await LastSeqAsync(group);
-        await DoesAsync(ruth, $"{path}/react", ("emoji", "🎂"), ("on", "0"));
-        Assert.Equal(last, await LastSeqAsync(group));
-    }
-
-    [Fact]
-    public async Task A_message_takes_twenty_different_emoji_and_more_of_the_same()
-    {
-        var (group, ruth, path) = await SaidAsync("Fruit?");
-        for (var i = 0; i < 20; i++) await DoesAsync(ruth, $"{path}/react", ("emoji", char.ConvertFromUtf32(0x1F347 + i)));
-        using var surplus = await ruth.PostHtmxAsync($"{path}/react", ("emoji", "👍"));
-        Assert.Equal(HttpStatusCode.Conflict, surplus.StatusCode);
-        Assert.Contains("20 different", await surplus.Content.ReadAsStringAsync());
-        await DoesAsync(group.Leader, $"{path}/react", ("emoji", "🍇"));
-        Assert.Equal(22, await LastSeqAsync(group));
-    }
-
-    [Theory]
-    [InlineData("nice")]
-    [InlineData("👍👍")]
-    [InlineData("")]
-    public async Task What_is_not_one_emoji_is_refused_with_words(string typed)
-    {
-        var (_, ruth, path) = await SaidAsync("Hello");
-        using var response = await ruth.PostAsync($"{path}/react", ("emoji", typed));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
-        Assert.Equal("Please choose one emoji.", (await Phone.HtmlAsync(response)).QuerySelector("#emoji-error")!.TextContent);
-    }
-
-    [Theory]
-    [InlineData("👨🏻‍👩🏼‍👧🏽‍👦🏿")]
-    [InlineData("🏴󠁧󠁢󠁥󠁮󠁧󠁿")]
-    [InlineData("#️⃣")]
-    public async Task Every_emoji_the_program_takes_the_database_takes(string emoji)
-    {
-        var (group, ruth, path) = await SaidAsync("Hello");
-        await DoesAsync(ruth, $"{path}/react", ("emoji", emoji));
-        Assert.Equal(emoji, await site.SqlAsync<string>("SELECT emoji FROM reactions WHERE conversation_id = $1", group.Room));
-    }
-
-    [Fact]
-    public async Task Two_hundred_changes_in_a_breath_are_asked_to_wait()
-    {
-        var (_, ruth, path) = await SaidAsync("Hello");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => ruth.PostHtmxAsync($"{path}/react", ("emoji", "👍"), ("on", $"{i % 2}"))));
-        var refused = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToArray();
-        Assert.InRange(refused.Length, 100, 140);
-        Assert.Equal(TimeSpan.FromSeconds(1), refused[0].Headers.RetryAfter!.Delta);
-    }
-
-    private async Task<(TestGroup Group, Phone Ruth, string Path)> SaidAsync(string text)
-    {
-        var group = await site.NewGroupAsync();
-        var ruth = await group.JoinAsync("Ruth");
-        await ruth.SayAsync(group, text);
-        return (group, ruth, $"/chat/{group.Room}/1");
-    }
-
-    private static async Task DoesAsync(Phone phone, string path, params (string, string)[] fields)
-    {
-        using var response = await phone.PostHtmxAsync(path, fields);
-        Assert.True(response.StatusCode == HttpStatusCode.NoContent, $"{path} gave {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
-    }
-
-    private Task<long> LastSeqAsync(TestGroup group) => site.SqlAsync<long>("SELECT last_seq FROM conversations WHERE id = $1", group.Room);
 
     private Task<long> MessageCountAsync(TestGroup group) => site.SqlAsync<long>("SELECT message_count FROM conversations WHERE id = $1", group.Room);
 }

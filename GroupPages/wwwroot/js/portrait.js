@@ -12,8 +12,10 @@ document.querySelectorAll('.portrait').forEach(box => {
   async function choose(file) {
     box.querySelector('.error').textContent = '';
     box.classList.toggle('chosen', !!file);
+    const opened = file ? await createImageBitmap(file).catch(() => null) : null;
+    if (field.files[0] !== file) return opened?.close(); // another was chosen meanwhile
     picture?.close();
-    picture = file ? await createImageBitmap(file).catch(() => null) : null;
+    picture = opened;
     box.classList.toggle('square', !picture || picture.width === picture.height);
     if (picture) { draw(); old.replaceWith(canvas); } else canvas.replaceWith(old);
     // What the browser cannot open the server may; until then only its name tells that it was chosen.

@@ -68,6 +68,7 @@
   chat.latest = async () => {
     try {
       const answer = await fetch(location.pathname);
+      if (answer.status >= 500) return; // as without a network
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.messages');
       if (!page) return location.reload();
       list.querySelectorAll('li:not(.pending, .failed)').forEach(li => li.remove());
