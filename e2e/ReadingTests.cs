@@ -153,6 +153,28 @@ public sealed class ReadingTests(Chromium chromium, ReadingTests.Place place) : 
     }
 
     [Fact]
+    public async Task A_search_that_fails_while_somebody_types_leaves_no_results_of_other_words()
+    {
+        var group = await NewGroupAsync(1);
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        visitor.Expect("503");
+        visitor.Expect("ERR_FAILED");
+        visitor.Expect("htmx:");
+        var (page, busy) = (visitor.Page, "<section id=\"found\" aria-live=\"polite\"><p role=\"alert\">Many are searching</p></section>");
+        await visitor.GoAsync("/chat/search?q=Message");
+        await Expect(page.Locator("#found li")).ToHaveCountAsync(1);
+        await page.RouteAsync("**/chat/search?*", route =>
+            route.Request.Url.Contains("away") ? route.AbortAsync() : route.FulfillAsync(new() { Status = 503, Body = route.Request.Url.Contains("many") ? busy : "<!doctype html><h1>Back in a moment</h1>" }));
+        foreach (var (typed, told) in new[] { ("many", "Many are searching"), ("other", "could not be searched just now"), ("away", "There is no line") })
+        {
+            await page.GetByLabel("Words in a message").FillAsync(typed);
+            await Expect(page.Locator("#found [role=alert]")).ToContainTextAsync(told);
+            await Expect(page.Locator("#found li")).ToHaveCountAsync(0);
+            await Expect(page.GetByLabel("Words in a message")).ToHaveValueAsync(typed);
+        }
+    }
+
+    [Fact]
     public async Task Who_listens_hears_what_is_new_and_nothing_else()
     {
         var group = await NewGroupAsync(70);
