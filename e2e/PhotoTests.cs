@@ -130,6 +130,13 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await group.Leader.PostPhotosAsync($"{group.Path}/chat", "", [("a.jpg", SamplePhotos.Jpeg(800, 600)), ("b.jpg", SamplePhotos.Jpeg(600, 800))]);
         var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
         var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        // On a slow line: there is no photo yet where the finger moves.
+        var held = new TaskCompletionSource();
+        await visitor.Page.RouteAsync("**/photos/*/large", async route =>
+        {
+            await held.Task;
+            await route.ContinueAsync();
+        });
         await chat.Photos.First.TapAsync();
         var mouse = visitor.Page.Mouse;
         await mouse.MoveAsync(250, 400);
@@ -137,6 +144,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await mouse.MoveAsync(120, 410);
         await mouse.UpAsync();
         await Expect(chat.Viewer.GetByRole(AriaRole.Status)).ToContainTextAsync("Photo 2 of 2");
+        held.SetResult();
         await Site.SqlAsync("""
             WITH next AS (UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq)
             UPDATE messages SET deleted_at = now(), text = '', changed_seq = last_seq FROM next WHERE conversation_id = $1

@@ -138,14 +138,16 @@
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (by) { event.preventDefault(); step(isRtl() ? -by : by); }
   });
-  viewer.addEventListener('click', event => { if (event.target === viewer) viewer.close(); });
+  // A swipe beside the photo, or while it still comes, ends in a click on the viewer, too.
+  viewer.addEventListener('click', event => { if (event.target === viewer && !isSwipe) viewer.close(); });
   viewer.addEventListener('close', () => { large.removeAttribute('src'); link?.focus(); link = null; });
-  let start = null;
+  let start = null, isSwipe = false;
   viewer.addEventListener('pointerdown', event => { start = event.isPrimary ? event.clientX : null; });
   viewer.addEventListener('pointerup', event => {
     const moved = start === null ? 0 : event.clientX - start;
     start = null;
-    if (Math.abs(moved) > 48) step((moved < 0 ? 1 : -1) * (isRtl() ? -1 : 1));
+    isSwipe = Math.abs(moved) > 48;
+    if (isSwipe) step((moved < 0 ? 1 : -1) * (isRtl() ? -1 : 1));
   });
   // Changed, hidden or deleted while it is looked at: the same photo where it now stands, or none.
   new MutationObserver(() => {
