@@ -98,7 +98,7 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
     {
         if (length == 0 || isBroken)
             return new(Forget());
-        var sent = socket.Send(buffer.AsSpan(0, length), SocketFlags.None, out var error);
+        var sent = Send(buffer.AsSpan(0, length), out var error);
         if (error == SocketError.Success && sent == length)
             return new(Forget());
         if (error is SocketError.Success or SocketError.WouldBlock)
@@ -118,16 +118,7 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
         isSent = false;
         if (length != 0 || isBroken)
             return false;
-        var sent = 0;
-        var error = SocketError.ConnectionReset;
-        try
-        {
-            sent = socket.Send(bytes, SocketFlags.None, out error);
-        }
-        catch (ObjectDisposedException)
-        {
-            // Kestrel let go of the connection in this moment.
-        }
+        var sent = Send(bytes, out var error);
         isBroken = error is not (SocketError.Success or SocketError.WouldBlock);
         if (isBroken)
             return false;
@@ -147,6 +138,20 @@ internal sealed class SocketPipeWriter(Socket socket, PipeWriter transport) : Pi
     {
         Forget();
         transport.Complete(exception);
+    }
+
+    private int Send(ReadOnlySpan<byte> bytes, out SocketError error)
+    {
+        try
+        {
+            return socket.Send(bytes, SocketFlags.None, out error);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Kestrel let go of the connection in this moment.
+            error = SocketError.ConnectionReset;
+            return 0;
+        }
     }
 
     private async ValueTask<FlushResult> SendRestAsync(int sent, CancellationToken cancel)
