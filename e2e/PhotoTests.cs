@@ -145,6 +145,7 @@ public sealed class PhotoTests(Chromium chromium, PhotoTests.Place place) : Brow
         await mouse.UpAsync();
         await Expect(chat.Viewer.GetByRole(AriaRole.Status)).ToContainTextAsync("Photo 2 of 2");
         held.SetResult();
+        await Expect(chat.Viewer.GetByAltText("Photo 2 of 2 from")).ToHaveJSPropertyAsync("naturalWidth", 600);
         await Site.SqlAsync("""
             WITH next AS (UPDATE conversations SET last_seq = last_seq + 1 WHERE id = $1 RETURNING last_seq)
             UPDATE messages SET deleted_at = now(), text = '', changed_seq = last_seq FROM next WHERE conversation_id = $1

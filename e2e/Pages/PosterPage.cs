@@ -21,12 +21,17 @@ public sealed class PosterPage(IPage page)
     {
         using var image = Cv2.ImDecode(picture, ImreadModes.Grayscale);
         using var reader = new QRCodeDetector();
-        // OpenCV's reader misses some codes at some sizes; a camera sees the screen at several as it comes nearer.
-        foreach (var scale in new[] { 1, 1.5, 2, 2.6, 3 })
+        // OpenCV's reader misses some codes at some sizes and angles; a hand that holds a camera comes nearer and is never straight.
+        foreach (var angle in new[] { 0, 10, -7 })
         {
-            using var seen = image.Resize(default, scale, scale, InterpolationFlags.Cubic);
-            if (reader.DetectAndDecode(seen, out _) is { Length: > 0 } words)
-                return words;
+            foreach (var scale in new[] { 1, 1.5, 2, 2.6, 3 })
+            {
+                using var near = image.Resize(default, scale, scale, InterpolationFlags.Cubic);
+                using var turn = Cv2.GetRotationMatrix2D(new(near.Width / 2f, near.Height / 2f), angle, 1);
+                using var seen = near.WarpAffine(turn, near.Size());
+                if (reader.DetectAndDecode(seen, out _) is { Length: > 0 } words)
+                    return words;
+            }
         }
         return "";
     }
