@@ -35,7 +35,19 @@ public sealed class UserTools(
         return outcome;
     }
 
-    public Task<DeskOutcome> RestoreAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, restore.RunAsync(id, by, cancel));
+    public async Task<DeskOutcome> RestoreAsync(UserId id, UserId by, CancellationToken cancel)
+    {
+        var outcome = await TellAsync(id, restore.RunAsync(id, by, cancel));
+        if (outcome == DeskOutcome.Done && await query.RunAsync(id, cancel) is { } restored)
+        {
+            foreach (var slug in restored.Groups.Select(group => group.Slug))
+            {
+                if (await groups.FindAsync(slug, cancel) is { } group)
+                    await groups.ShowsAsync(group.Card.Id, known => known.Everybody.ContainsKey(id), cancel);
+            }
+        }
+        return outcome;
+    }
 
     public Task<DeskOutcome> EraseAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, erase.RunAsync(id, by, cancel));
 
