@@ -5,13 +5,10 @@ namespace GroupPages.Pages.Groups.People;
 /// <summary>What the people page shows: the query of its address, with anything unknown taken for the default.</summary>
 public sealed record PeopleFilter(string Q, string Show, string Sort, string View, int Page)
 {
-    // Longer than any name: more of it finds nobody either.
-    private const int LongestQ = 100;
-
     public static readonly PeopleFilter Default = new("", "all", "new", "grid", 1);
 
     public static PeopleFilter Parse(string? q, string? show, string? sort, string? view, int? page) => new(
-        q?.Trim() is not { } text ? "" : text.Length <= LongestQ ? text : text[..LongestQ],
+        q?.Trim() is { Length: <= 100 } text ? text : "",
         show is "met" or "new" or "not-met" ? show : "all",
         sort is "first" or "last" or "met" ? sort : "new",
         view is "list" ? view : "grid",
