@@ -1,7 +1,6 @@
 using GroupPages.E2E.Pages;
 using GroupPages.Tests.Support;
 using Microsoft.Playwright;
-using Xunit;
 using static GroupPages.E2E.ChatPlaces;
 using static GroupPages.E2E.ManagePlaces;
 
