@@ -38,6 +38,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, beginning"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=1")),
         ["chat, too long"] = Member(TooLongAsync),
         ["chat, only leaders write"] = Member(OnlyReadingAsync),
+        ["chat, slow"] = Member(SlowAsync),
         ["chat, somebody blocked"] = Member(BlockedAsync),
         ["search"] = Member((_, v) => v.GoAsync("/chat/search")),
         ["search, found"] = Member((g, v) => v.GoAsync($"/chat/search?q=every&c={g.Lively.Room}")),
