@@ -43,7 +43,7 @@ public static class Measure
                 .filter(e => { const b = e.getBoundingClientRect(); return b.width > 1 && (b.right > wide + 1 || b.left < -1); })
                 .map(e => `${e.outerHTML.slice(0, 90)}: ${Math.round(e.getBoundingClientRect().left)} to ${Math.round(e.getBoundingClientRect().right)} of ${wide}`)
                 .concat([...document.querySelectorAll('body *')]
-                    .filter(e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+                    .filter(e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && !e.matches('textarea') && e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
                     .map(e => `${e.outerHTML.slice(0, 90)}: scrolls sideways, ${e.scrollWidth} in ${e.clientWidth}`))
                 .concat(document.documentElement.scrollWidth > wide ? [`the page: ${document.documentElement.scrollWidth} of ${wide}`] : []);
         }
