@@ -215,7 +215,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     private static async Task SortingAsync(Gallery gallery, Visitor visitor)
     {
         await visitor.GoAsync($"{gallery.Lively.Path}?page=2");
-        await visitor.Page.Locator("summary").ClickAsync();
+        await visitor.Page.Locator(".filters summary").ClickAsync();
     }
 
     private static async Task WordAsync(Gallery gallery, Visitor visitor)
