@@ -189,6 +189,27 @@ public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : 
     }
 
     [Fact]
+    public async Task A_page_opened_in_the_background_has_no_stream_until_it_is_looked_at()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        var asked = 0;
+        await visitor.Page.RouteAsync("**/live?*", route =>
+        {
+            Interlocked.Increment(ref asked);
+            return route.ContinueAsync();
+        });
+        await visitor.Page.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })");
+        await visitor.GoAsync($"{group.Path}/chat");
+        await visitor.Page.EvaluateAsync("() => { dispatchEvent(new Event('online')) }");
+        Assert.Equal(0, asked);
+        await group.Leader.SayAsync(group, "Missed");
+        await SetHiddenAsync(visitor, false);
+        await new ChatPage(visitor.Page).ShowsAsync("Missed");
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
     public async Task Back_from_another_page_the_chat_goes_on()
     {
         var group = await Site.NewGroupAsync();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using GroupPages.Data;
 using GroupPages.Ops;
+using GroupPages.Ops.Monitoring;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace GroupPages.Live;
@@ -18,13 +19,15 @@ internal sealed class LiveEndpoint
     private readonly RoomReader reader;
     private readonly PeopleNews peopleNews;
     private readonly Unread unread;
+    private readonly Metrics metrics;
     private readonly TimeProvider clock;
     private readonly Func<LiveStream, long, Task<List<Frame>?>> missed;
     private readonly Func<LiveStream, Task<bool>> mayGoOn;
 
-    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Unread unread, TimeProvider clock)
+    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Unread unread, Metrics metrics, TimeProvider clock)
     {
-        (this.door, this.rooms, this.streams, this.reader, this.peopleNews, this.unread, this.clock) = (door, rooms, streams, reader, peopleNews, unread, clock);
+        (this.door, this.rooms, this.streams, this.reader) = (door, rooms, streams, reader);
+        (this.peopleNews, this.unread, this.metrics, this.clock) = (peopleNews, unread, metrics, clock);
         // Once for all streams.
         missed = (stream, after) => replay.ReadAsync(stream.View.Conversation!.Value, after, stream.Room!.Log.Head, stream.Gone);
         mayGoOn = door.MayGoOnAsync;
@@ -116,7 +119,11 @@ internal sealed class LiveEndpoint
         var cursor = asked.Cursor ?? stream.Room?.Log.Head ?? 0;
         stream.StartAt(cursor, peopleCursor);
         stream.Shows(asked.Unread, asked.IsList);
-        unread.Enter(stream);
+        if (unread.Enter(stream) is { } tooMany)
+        {
+            metrics.Counted("streams", isAllowed: false);
+            tooMany.Wake(StreamSignal.Stop);
+        }
         // Ahead of the room: the page was read a moment before the room's turn. Ahead of the database: not a
         // number of this conversation, so nothing would ever follow it.
         if (stream.Room is { } room && cursor > room.Log.Head && cursor > await reader.ReadHeadAsync(stream.View.Conversation!.Value, stream.Gone))

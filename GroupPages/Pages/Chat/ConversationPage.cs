@@ -135,6 +135,12 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         if (Request.IsHtmx())
             return Content(fault);
         TextFault = fault.Length > 0 ? fault : null;
+        return await DrawAgainAsync(visit, cancel);
+    }
+
+    /// <summary>Draws it with what was wrong.</summary>
+    protected virtual async Task<IActionResult> DrawAgainAsync(ConversationVisit visit, CancellationToken cancel)
+    {
         await ReadAsync(visit, default, cancel);
         return Page();
     }
