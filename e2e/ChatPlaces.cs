@@ -45,6 +45,9 @@ internal static class ChatPlaces
         await visitor.Page.GetByText("Only leaders write here.").WaitForAsync();
     }
 
+    public static async Task SlowAsync(Gallery gallery, Visitor visitor) =>
+        await ChatPage.OpenAsync(visitor, (await gallery.SlowAsync()).Path);
+
     public static async Task BlockedAsync(Gallery gallery, Visitor visitor)
     {
         await gallery.BlockAsync();

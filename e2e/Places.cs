@@ -37,6 +37,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
         ["chat, beginning"] = Member((g, v) => v.GoAsync($"{g.Lively.Path}/chat?before=1")),
         ["chat, too long"] = Member(TooLongAsync),
         ["chat, only leaders write"] = Member(OnlyReadingAsync),
+        ["chat, slow"] = Member(SlowAsync),
         ["chat, somebody blocked"] = Member(BlockedAsync),
         ["search"] = Member((_, v) => v.GoAsync("/chat/search")),
         ["search, found"] = Member((g, v) => v.GoAsync($"/chat/search?q=every&c={g.Lively.Room}")),
@@ -213,7 +214,7 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     private static async Task SortingAsync(Gallery gallery, Visitor visitor)
     {
         await visitor.GoAsync($"{gallery.Lively.Path}?page=2");
-        await visitor.Page.Locator("summary").ClickAsync();
+        await visitor.Page.Locator(".filters summary").ClickAsync();
     }
 
     private static async Task LongNoteAsync(Gallery gallery, Visitor visitor)
