@@ -97,6 +97,34 @@ public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : 
     }
 
     [Fact]
+    public async Task A_page_too_far_behind_stays_while_the_latest_cannot_be_read_and_takes_it_when_it_can()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        visitor.Expect("503");
+        var chat = await ChatPage.OpenAsync(visitor, group.Path);
+        await MarkAsync(visitor);
+        await chat.Composer.FillAsync("Half a sent");
+        // The stream sends it to the latest page, which the server cannot read just now.
+        var asked = 0;
+        await visitor.Page.RouteAsync("**/live?*", route => route.FulfillAsync(new() { ContentType = "text/event-stream", Body = "event: reload\ndata:\n\n" }));
+        await visitor.Page.RouteAsync($"**{group.Path}/chat", route =>
+        {
+            Interlocked.Increment(ref asked);
+            return route.FulfillAsync(new() { Status = 503, Body = "<main>Back in a moment</main>", ContentType = "text/html" });
+        });
+        await visitor.Page.EvaluateAsync("() => { dispatchEvent(new Event('online')); }");
+        await Eventually.TrueAsync(() => asked > 0, TimeSpan.FromSeconds(10), "the page must ask for the latest");
+        await group.Leader.SayAsync(group, "Missed");
+        await IsSamePageAsync(visitor);
+        await visitor.Page.UnrouteAllAsync();
+        await chat.ShowsAsync("Missed");
+        await chat.IsUpToDateAsync();
+        await IsSamePageAsync(visitor);
+        await Expect(chat.Composer).ToHaveValueAsync("Half a sent");
+    }
+
+    [Fact]
     public async Task A_line_that_died_silently_is_noticed_and_replaced()
     {
         var group = await Site.NewGroupAsync();
@@ -158,6 +186,27 @@ public sealed class BadLineTests(Chromium chromium, BadLineTests.Place place) : 
         await chat.ShowsAsync("While you slept");
         await chat.IsUpToDateAsync();
         await IsSamePageAsync(visitor);
+    }
+
+    [Fact]
+    public async Task A_page_opened_in_the_background_has_no_stream_until_it_is_looked_at()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        var asked = 0;
+        await visitor.Page.RouteAsync("**/live?*", route =>
+        {
+            Interlocked.Increment(ref asked);
+            return route.ContinueAsync();
+        });
+        await visitor.Page.AddInitScriptAsync("Object.defineProperty(document, 'hidden', { configurable: true, get: () => true })");
+        await visitor.GoAsync($"{group.Path}/chat");
+        await visitor.Page.EvaluateAsync("() => { dispatchEvent(new Event('online')) }");
+        Assert.Equal(0, asked);
+        await group.Leader.SayAsync(group, "Missed");
+        await SetHiddenAsync(visitor, false);
+        await new ChatPage(visitor.Page).ShowsAsync("Missed");
+        Assert.Equal(1, asked);
     }
 
     [Fact]

@@ -46,6 +46,52 @@ public sealed class DeskTests(Chromium chromium, DeskTests.Place place) : Browse
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = $"Choir {leader}" })).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData(1280, true)]
+    [InlineData(1280, false)]
+    [InlineData(360, true)]
+    [InlineData(360, false)]
+    public async Task A_site_admin_deletes_somebody_restores_them_and_erases_them_for_good(int width, bool hasScript)
+    {
+        var look = (width < 900 ? Look.Phone : Look.Desktop) with { HasScript = hasScript };
+        var visitor = await VisitorAsync(await Site.PhoneOfAsync(await Site.NewUserAsync("Ada", isSiteAdmin: true)), look);
+        var page = visitor.Page;
+        var (name, group) = ($"Osmund {width}{hasScript}", await Site.NewGroupAsync());
+        await group.AddAsync("Osmund", lastName: $"{width}{hasScript}");
+        var (status, person) = (page.GetByRole(AriaRole.Status), page.GetByRole(AriaRole.Link, new() { Name = name }));
+        await visitor.GoAsync("/admin");
+        await page.GetByRole(AriaRole.Navigation, new() { Name = "Manage the site" }).GetByRole(AriaRole.Link, new() { Name = "People" }).ClickAsync();
+        await page.GetByRole(AriaRole.Searchbox).FillAsync(name);
+        await page.GetByRole(AriaRole.Searchbox).PressAsync("Enter");
+        await person.ClickAsync();
+        await DeleteAsync();
+        await Expect(page.GetByText("the account is erased for good")).ToBeInViewportAsync();
+        await LooksWellAsync(visitor, "deleted");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Restore" }).ClickAsync();
+        await Expect(status).ToHaveTextAsync("Restored.");
+        Assert.Equal(1, await Site.CountAsync("users WHERE last_name = $1 AND deleted_at IS NULL", $"{width}{hasScript}"));
+
+        await DeleteAsync();
+        // Somebody else looks among the deleted, and has them erased.
+        await page.GetByRole(AriaRole.Link, new() { Name = "All people" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Deleted", Exact = true }).ClickAsync();
+        await person.ClickAsync();
+        await page.Locator("summary", new() { HasText = "Erase now" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, erase Osmund for good" }).ClickAsync();
+        await Expect(status.First).ToHaveTextAsync("Erased for good.");
+        await LooksWellAsync(visitor, "erased");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Deleted", Exact = true }).ClickAsync();
+        await Expect(page.GetByText("Nobody was deleted.").Or(page.GetByRole(AriaRole.List, new() { Name = "People" })).First).ToBeVisibleAsync();
+        await Expect(person).ToHaveCountAsync(0);
+
+        async Task DeleteAsync()
+        {
+            await page.Locator("summary", new() { HasText = "Delete" }).ClickAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Yes, delete Osmund" }).ClickAsync();
+            await Expect(status).ToContainTextAsync("Deleted.");
+        }
+    }
+
     [Fact]
     public async Task Unsaved_changes_are_asked_about_and_saved_ones_are_not()
     {

@@ -222,6 +222,16 @@ public sealed class Gallery(SharedCluster shared) : TestSite(shared)
         return group;
     }
 
+    /// <summary>A group of the member in whose room one message goes out in five minutes.</summary>
+    public async Task<TestGroup> SlowAsync()
+    {
+        var group = await NewGroupAsync();
+        await group.Leader.SayAsync(group, "One after the other, please: everybody is heard.");
+        await SqlAsync("UPDATE groups SET room_pause = 300 WHERE id = $1", group.Id);
+        await group.AddAsync(Member.UserId);
+        return group;
+    }
+
     private async Task TalkAsync()
     {
         Newcomer = await Lively.JoinAsync("Nils");

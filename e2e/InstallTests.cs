@@ -138,6 +138,34 @@ public sealed class InstallTests(Chromium chromium, InstallTests.Place place) : 
             TimeSpan.FromSeconds(5), "the notification must be shown");
     }
 
+    [Theory]
+    // Not allowed, or not found; not all of what it keeps came; and a browser that never answers.
+    [InlineData("() => Promise.reject(new TypeError('Failed to register a ServiceWorker'))", "open this page in a usual one and try again")]
+    [InlineData("""
+        async () => {
+            const installing = Object.assign(new EventTarget(), { state: 'installing' });
+            setTimeout(() => { installing.state = 'redundant'; installing.dispatchEvent(new Event('statechange')); });
+            return { installing };
+        }
+        """, "open this page in a usual one and try again")]
+    [InlineData("() => new Promise(() => {})", "The browser did not answer")]
+    public async Task Where_no_worker_can_be_installed_the_page_says_so_and_gives_the_button_back(string register, string words)
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(group.Leader);
+        var page = visitor.Page;
+        await page.Clock.InstallAsync();
+        await visitor.GoAsync("/me/notifications");
+        await page.EvaluateAsync($"() => {{ Notification.requestPermission = async () => 'granted'; navigator.serviceWorker.register = {register}; }}");
+        var button = page.GetByRole(AriaRole.Button, new() { Name = "Tell me on this device" });
+        var status = page.Locator("#push [role=status]");
+        await button.ClickAsync();
+        await Expect(status).Not.ToBeEmptyAsync();
+        await page.Clock.FastForwardAsync("00:21");
+        await Expect(status).ToContainTextAsync(words);
+        await Expect(button).ToBeEnabledAsync();
+    }
+
     /// <summary>A phone whose worker is at work, and has the page that is open.</summary>
     private async Task<Visitor> ReadyAsync(Phone phone, string path)
     {

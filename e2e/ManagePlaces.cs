@@ -89,7 +89,7 @@ internal static class ManagePlaces
     public static async Task SortingPeopleAsync(Gallery gallery, Visitor visitor)
     {
         await visitor.GoAsync("/admin/users?show=admins&q=ada");
-        await visitor.Page.Locator("summary").ClickAsync();
+        await visitor.Page.Locator("main summary").ClickAsync();
     }
 
     public static async Task SiteLogAsync(Gallery gallery, Visitor visitor)

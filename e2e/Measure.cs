@@ -32,7 +32,8 @@ public static class Measure
         }).map(e => { const b = e.getBoundingClientRect(); return `${e.outerHTML.slice(0, 90)}: ${Math.round(b.width)}x${Math.round(b.height)}`; })
         """;
 
-    // Anything that sticks out, though the page itself may hide it: cut-off words are as bad as a page that scrolls sideways.
+    // Anything that sticks out, though the page itself may hide it: cut-off words are as bad as a page that scrolls sideways. And
+    // what scrolls sideways inside the page: nobody looks for a tab that is out of sight.
     private const string TooWide = """
         () => {
             const wide = document.documentElement.clientWidth;
@@ -41,6 +42,9 @@ public static class Measure
                 .filter(e => e.checkVisibility() && !e.closest('svg') && !e.matches('.vh, .skip') && !inScroller(e.parentElement))
                 .filter(e => { const b = e.getBoundingClientRect(); return b.width > 1 && (b.right > wide + 1 || b.left < -1); })
                 .map(e => `${e.outerHTML.slice(0, 90)}: ${Math.round(e.getBoundingClientRect().left)} to ${Math.round(e.getBoundingClientRect().right)} of ${wide}`)
+                .concat([...document.querySelectorAll('body *')]
+                    .filter(e => ['auto', 'scroll'].includes(getComputedStyle(e).overflowX) && !e.matches('textarea') && e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+                    .map(e => `${e.outerHTML.slice(0, 90)}: scrolls sideways, ${e.scrollWidth} in ${e.clientWidth}`))
                 .concat(document.documentElement.scrollWidth > wide ? [`the page: ${document.documentElement.scrollWidth} of ${wide}`] : []);
         }
         """;

@@ -49,6 +49,32 @@ public sealed class PortraitTests(Chromium chromium, PortraitTests.Place place) 
         await Expect(page.Locator("img.avatar").First).ToBeVisibleAsync();
     }
 
+    [Fact]
+    public async Task Of_two_photos_chosen_in_a_row_the_second_is_shown_though_the_first_opens_later()
+    {
+        var group = await Site.NewGroupAsync();
+        var visitor = await VisitorAsync(await group.JoinAsync("Ann"));
+        var page = visitor.Page;
+        await visitor.GoAsync("/me");
+        await page.EvaluateAsync("""
+            () => {
+                const open = createImageBitmap;
+                const first = new Promise(go => { window.openFirst = go; });
+                let count = 0;
+                window.createImageBitmap = async file => { const isFirst = count++ === 0; if (isFirst) await first; return await open(file); };
+            }
+            """);
+        // A square one has nothing to cut, so the question tells which of them is shown.
+        var question = page.GetByRole(AriaRole.Group, new() { Name = "If it is not square, keep" });
+        await page.GetByLabel("Add a photo").SetInputFilesAsync(Photo(SamplePhotos.Jpeg(300, 300)));
+        await page.GetByLabel("Add a photo").SetInputFilesAsync(Photo(SamplePhotos.Jpeg(300, 150)));
+        await Expect(question).ToBeVisibleAsync();
+        await page.EvaluateAsync("async () => { openFirst(); await new Promise(done => setTimeout(done, 100)); }");
+        await Expect(question).ToBeVisibleAsync();
+        await Save(page).ClickAsync();
+        await Expect(page.Locator("img.avatar").First).ToHaveJSPropertyAsync("naturalWidth", 150);
+    }
+
     private static ILocator Save(IPage page) => page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true });
 
     private static FilePayload Photo(byte[] bytes) => new() { Name = "me.jpg", MimeType = "image/jpeg", Buffer = bytes };

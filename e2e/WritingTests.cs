@@ -36,6 +36,25 @@ public sealed class WritingTests(Chromium chromium, WritingTests.Place place) : 
     }
 
     [Fact]
+    public async Task A_slow_room_says_so_beforehand_and_no_longer_once_its_leaders_let_it_go()
+    {
+        var group = await Site.NewGroupAsync();
+        await PauseAsync(30);
+        var chat = await ChatPage.OpenAsync(await VisitorAsync(await group.JoinAsync("Ann")), group.Path);
+        await Expect(chat.Pace).ToHaveTextAsync("Slow mode: one message every 30 seconds.");
+        await Expect(chat.Composer).ToHaveAccessibleDescriptionAsync("Slow mode: one message every 30 seconds.");
+        await PauseAsync(0);
+        await chat.SayAsync("One");
+        await Expect(chat.Pace).ToBeHiddenAsync();
+        // And says so when it is made slow while somebody writes.
+        await PauseAsync(60);
+        await chat.SayAsync("Two");
+        await Expect(chat.Pace).ToHaveTextAsync("Slow mode: one message every minute.");
+
+        async Task PauseAsync(int seconds) => (await group.Leader.PostAsync($"{group.Path}/admin/chat", ("pause", $"{seconds}"))).Dispose();
+    }
+
+    [Fact]
     public async Task A_draft_survives_a_reload_is_its_conversations_own_and_goes_when_it_is_sent()
     {
         var group = await Site.NewGroupAsync();

@@ -10,4 +10,15 @@ public sealed record RoomRules(bool OnlyLeadersWrite, int Pause, bool NewcomersS
 
     /// <summary>How long somebody is new: long enough that an account made to send advertising is seen through first.</summary>
     public static readonly TimeSpan FirstDay = TimeSpan.FromHours(24);
+
+    /// <summary>How fast a member may write, in words for whoever is about to; null without a pause.</summary>
+    public string? Pace => Pause switch
+    {
+        0 => null,
+        _ when Pause % 3600 == 0 => Every(Pause / 3600, "hour"),
+        _ when Pause % 60 == 0 => Every(Pause / 60, "minute"),
+        _ => Every(Pause, "second"),
+    };
+
+    private static string Every(int count, string unit) => $"Slow mode: one message every {(count == 1 ? unit : $"{count} {unit}s")}.";
 }

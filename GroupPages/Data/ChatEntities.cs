@@ -121,4 +121,5 @@ public sealed class Notice
     public required string Text { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ReadAt { get; init; }
+    public GroupId? RefusedBy { get; init; }
 }

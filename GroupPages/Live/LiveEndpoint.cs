@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using GroupPages.Data;
 using GroupPages.Ops;
+using GroupPages.Ops.Monitoring;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace GroupPages.Live;
@@ -18,25 +20,36 @@ internal sealed class LiveEndpoint
     private readonly RoomReader reader;
     private readonly PeopleNews peopleNews;
     private readonly Unread unread;
+    private readonly Metrics metrics;
     private readonly TimeProvider clock;
     private readonly Func<LiveStream, long, Task<List<Frame>?>> missed;
     private readonly Func<LiveStream, Task<bool>> mayGoOn;
 
-    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Unread unread, TimeProvider clock)
+    public LiveEndpoint(LiveDoor door, Rooms rooms, LiveStreams streams, Replay replay, RoomReader reader, PeopleNews peopleNews, Unread unread, Metrics metrics, TimeProvider clock)
     {
-        (this.door, this.rooms, this.streams, this.reader, this.peopleNews, this.unread, this.clock) = (door, rooms, streams, reader, peopleNews, unread, clock);
+        (this.door, this.rooms, this.streams, this.reader) = (door, rooms, streams, reader);
+        (this.peopleNews, this.unread, this.metrics, this.clock) = (peopleNews, unread, metrics, clock);
         // Once for all streams.
         missed = (stream, after) => replay.ReadAsync(stream.View.Conversation!.Value, after, stream.Room!.Log.Head, stream.Gone);
         mayGoOn = door.MayGoOnAsync;
     }
 
+    // What a page asks is a few dozen signs. Kestrel keeps the words of a request for as long as it lasts: here, as the stream.
+    private const int LongestQuery = 512;
+
     /// <summary>Serves the stream; whatever is none, or may not be seen, goes on to the pages and gets their 404.</summary>
     public async Task RunAsync(HttpContext http, RequestDelegate next)
     {
+        if (!metrics.Counted("streams of all", !streams.IsFull))
+        {
+            Refuse(http, seconds: 15);
+            return;
+        }
         LiveStream? stream = null;
         try
         {
-            stream = await OpenAsync(http);
+            if (http.Request.QueryString.Value?.Length is not > LongestQuery)
+                stream = await OpenAsync(http);
             if (stream is not null)
                 await stream.RunAsync(missed, mayGoOn);
         }
@@ -48,10 +61,7 @@ internal sealed class LiveEndpoint
         {
             // A stream that has begun just ends, and its page comes back.
             if (!http.Response.HasStarted)
-            {
-                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                http.Response.Headers.RetryAfter = "3";
-            }
+                Refuse(http, seconds: 3);
             return;
         }
         finally
@@ -116,7 +126,11 @@ internal sealed class LiveEndpoint
         var cursor = asked.Cursor ?? stream.Room?.Log.Head ?? 0;
         stream.StartAt(cursor, peopleCursor);
         stream.Shows(asked.Unread, asked.IsList);
-        unread.Enter(stream);
+        if (unread.Enter(stream) is { } tooMany)
+        {
+            metrics.Counted("streams", isAllowed: false);
+            tooMany.Wake(StreamSignal.Stop);
+        }
         // Ahead of the room: the page was read a moment before the room's turn. Ahead of the database: not a
         // number of this conversation, so nothing would ever follow it.
         if (stream.Room is { } room && cursor > room.Log.Head && cursor > await reader.ReadHeadAsync(stream.View.Conversation!.Value, stream.Gone))
@@ -137,6 +151,12 @@ internal sealed class LiveEndpoint
             rooms.Leave(stream.View.Conversation!.Value, room, stream);
         if (stream.People is { } people)
             rooms.Leave(stream.View.People!.Value, people, stream);
+    }
+
+    private static void Refuse(HttpContext http, int seconds)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
     private static async Task StartAsync(HttpContext http)

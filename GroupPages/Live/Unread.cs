@@ -21,8 +21,11 @@ internal sealed class Unread(ReadMarks marks)
     private News meanwhile = new();
     private long tick;
 
-    /// <summary>A page is open: its user's badges are kept from now on, and what it shows of a conversation counts as read.</summary>
-    public void Enter(LiveStream stream)
+    /// <summary>
+    /// A page is open: its user's badges are kept from now on, and what it shows of a conversation counts as read. Gives the
+    /// stream that has to end for it; null while there is room (docs/decisions/0044).
+    /// </summary>
+    public LiveStream? Enter(LiveStream stream)
     {
         lock (gate)
         {
@@ -32,9 +35,10 @@ internal sealed class Unread(ReadMarks marks)
                 wanted.Add(stream.User);
             }
             stream.Unread = user;
-            user.Streams.Add(stream);
+            var tooMany = user.Add(stream);
             if (user.IsLoaded)
                 Settle(user);
+            return tooMany;
         }
     }
 

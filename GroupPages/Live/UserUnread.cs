@@ -23,6 +23,12 @@ internal record struct Place(ConversationId Id, Followed Conversation, long Read
 /// <summary>What somebody with an open stream has not read. A few hundred bytes each; the lock of <see cref="Live.Unread"/> guards it.</summary>
 internal sealed class UserUnread(UserId id)
 {
+    /// <summary>
+    /// Streams one session may hold, and one person on all their devices. A page that nobody looks at holds none (js/live.js), so these
+    /// are more windows than anybody watches, with room for lines that broke and that nobody has told us of yet.
+    /// </summary>
+    public const int MostOfSession = 20, MostOfUser = 60;
+
     private volatile string list = "";
     private long total;
 
@@ -39,6 +45,17 @@ internal sealed class UserUnread(UserId id)
 
     /// <summary>What the badge says; muted conversations do not count.</summary>
     public long Total => Interlocked.Read(ref total);
+
+    /// <summary>Takes in a stream. Gives the oldest one of its session, or of this person, where that is one too many: it is out already.</summary>
+    public LiveStream? Add(LiveStream stream)
+    {
+        var tooMany = Streams.Count(other => other.Token == stream.Token) >= MostOfSession ? Streams.Find(other => other.Token == stream.Token)
+            : Streams.Count >= MostOfUser ? Streams[0] : null;
+        if (tooMany is not null)
+            Streams.Remove(tooMany);
+        Streams.Add(stream);
+        return tooMany;
+    }
 
     /// <summary>Whether somebody has one of this person's streams open for a conversation.</summary>
     public bool Reads(ConversationId conversation)

@@ -12,6 +12,9 @@ public sealed class ChatPage(IPage page)
 
     public ILocator Send => page.GetByRole(AriaRole.Button, new() { Name = "Send" });
 
+    /// <summary>How fast one may write here; hidden when nothing slows.</summary>
+    public ILocator Pace => page.Locator("#pace");
+
     public ILocator Retry => page.GetByRole(AriaRole.Button, new() { Name = "Retry" });
 
     public ILocator Messages => page.Locator(".message");

@@ -44,6 +44,11 @@ public sealed class DirectTests(DirectTests.Site site) : IClassFixture<DirectTes
         Assert.Equal((HttpStatusCode.Redirect, $"{group.Path}/chat?at=3"), (seen.StatusCode, seen.Headers.Location!.OriginalString));
         using var posted = await group.Leader.PostAsync($"/chat/{group.Room}", ("text", "Hello"));
         Assert.Equal((HttpStatusCode.SeeOther, $"{group.Path}/chat"), (posted.StatusCode, posted.Headers.Location!.OriginalString));
+        using var empty = await group.Leader.PostAsync($"/chat/{group.Room}", ("text", " "), ("key", "k"));
+        Assert.Equal((HttpStatusCode.TemporaryRedirect, $"{group.Path}/chat"), (empty.StatusCode, empty.Headers.Location!.OriginalString));
+        using var words = await group.Leader.PostHtmxAsync($"/chat/{group.Room}", ("text", " "));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, words.StatusCode);
+        Assert.Equal("The message is empty.", await words.Content.ReadAsStringAsync());
         foreach (var handler in new[] { "Leave", "Rename" })
         {
             using var refused = await group.Leader.PostAsync($"/chat/{group.Room}?handler={handler}", ("name", "Mine"));

@@ -58,6 +58,30 @@ public sealed class RoomRulesTests(RoomRulesTests.Site site) : IClassFixture<Roo
     }
 
     [Fact]
+    public async Task Slow_mode_is_said_before_anything_is_written_and_with_each_answer_as_it_is_then()
+    {
+        var (group, ruth) = await MakeAsync("room_pause = 30");
+        const string Words = "Slow mode: one message every 30 seconds.";
+        await SaysAsync(ruth, Words);
+        Assert.Equal("", await PaceAsync(group.Leader));
+        using var first = await ruth.PostHtmxAsync($"{group.Path}/chat", ("text", "One"));
+        Assert.Equal(Words, first.Headers.GetValues("Room-Pace").Single());
+        using var refused = await ruth.PostAsync($"{group.Path}/chat", ("text", "Two"));
+        Assert.Equal(Words, (await Phone.HtmlAsync(refused)).QuerySelector("#pace")!.TextContent);
+
+        using var set = await group.Leader.PostAsync($"{group.Path}/admin/chat", ("pause", "60"));
+        await SaysAsync(ruth, "Slow mode: one message every minute.");
+        using var off = await group.Leader.PostAsync($"{group.Path}/admin/chat", ("pause", "0"));
+        await SaysAsync(ruth, "");
+        using var last = await ruth.PostHtmxAsync($"{group.Path}/chat", ("text", "Two"));
+        Assert.False(last.Headers.Contains("Room-Pace"));
+
+        async Task<string> PaceAsync(Phone who) => (await who.PageAsync($"{group.Path}/chat")).QuerySelector("#pace")!.TextContent;
+        Task SaysAsync(Phone who, string words) =>
+            Eventually.TrueAsync(async () => await PaceAsync(who) == words, TimeSpan.FromSeconds(5), $"the room must say: {words}");
+    }
+
+    [Fact]
     public async Task Of_twenty_messages_at_once_slow_mode_takes_one_of_each_member()
     {
         var (group, ruth) = await MakeAsync("room_pause = 60");

@@ -73,6 +73,23 @@ public sealed class ExportTests(ExportTests.Site site) : IClassFixture<ExportTes
         Assert.DoesNotContain("not for Ruth", me.RootElement.ToString());
     }
 
+    [Fact]
+    public async Task Asked_for_its_headers_alone_nothing_of_it_is_read()
+    {
+        var group = await site.NewGroupAsync();
+        using var get = await group.Leader.GetAsync("/me/export");
+        // While nobody can read a message.
+        HttpResponseMessage? answer = null;
+        await site.HeldUpAsync("LOCK TABLE messages", 0, () => Task.FromResult(0),
+            async () => answer = await group.Leader.Http.SendAsync(new(HttpMethod.Head, "/me/export")));
+        using var head = answer!;
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Content.Headers.ContentDisposition, head.Content.Headers.ContentDisposition);
+        Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+        Assert.Null(head.Content.Headers.ContentLength);
+    }
+
     // A table that is new, and knows people, must be thought of: here, and in sql/0021 where an old account takes over a new one.
     [Fact]
     public async Task Every_table_that_knows_people_is_in_it_or_left_out_for_a_reason()

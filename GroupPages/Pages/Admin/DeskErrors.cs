@@ -23,7 +23,7 @@ public static class DeskErrors
     {
         "created" => "Created.",
         "saved" => "Saved.",
-        "deleted" => "Deleted. It can be restored for 30 days.",
+        "deleted" => "Deleted. For 30 days it can be undone.",
         "restored" => "Restored.",
         "erased" => "Erased for good.",
         "appointed" => "They are a site admin now.",

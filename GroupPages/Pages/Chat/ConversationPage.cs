@@ -61,6 +61,9 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
     /// <summary>Why nothing can be written here, instead of the field for it; null when it can.</summary>
     public virtual string? WhyNot => Visit.Group is { } group ? PostRefusal.Before(group, tools.Clock.GetUtcNow())?.Words : null;
 
+    /// <summary>How fast the reader may write here, in words; null when nothing slows them.</summary>
+    public string? Pace => PaceOf(Visit);
+
     /// <summary>Whom the reader has blocked: their messages are folded.</summary>
     public BlockSnapshot Blocked { get; private set; } = BlockSnapshot.Nobody;
 
@@ -92,6 +95,9 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         if (fault is not null)
             return await AgainAsync(visit, fault, cancel);
         var named = await tools.People.NamedInAsync(text, visit, cancel);
+        // The rule may have changed since the page was read: with each answer the page says what holds now.
+        if (PaceOf(visit) is { } pace)
+            Response.Headers["Room-Pace"] = pace;
         var posted = await tools.Post.RunAsync(visit.Card.Id, visit.UserId, text, named, photos, key, cancel);
         if (posted.Refusal is { } refusal)
             return await TellAsync(visit, refusal, cancel);
@@ -101,6 +107,8 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         Response.Headers["Message-Id"] = $"m-{visit.Card.Id}-{seq}";
         return Request.IsHtmx() ? new NoContentResult() : new SeeOtherResult(visit.Path);
     }
+
+    private static string? PaceOf(ConversationVisit visit) => visit is { IsLeader: false, Group.Card.Rules: var rules } ? rules.Pace : null;
 
     // What the room's rules say, in words; the text stays.
     private Task<IActionResult> TellAsync(ConversationVisit visit, PostRefusal refusal, CancellationToken cancel)
@@ -127,6 +135,12 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         if (Request.IsHtmx())
             return Content(fault);
         TextFault = fault.Length > 0 ? fault : null;
+        return await DrawAgainAsync(visit, cancel);
+    }
+
+    /// <summary>Draws it with what was wrong.</summary>
+    protected virtual async Task<IActionResult> DrawAgainAsync(ConversationVisit visit, CancellationToken cancel)
+    {
         await ReadAsync(visit, default, cancel);
         return Page();
     }

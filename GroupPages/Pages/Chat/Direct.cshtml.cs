@@ -61,7 +61,11 @@ public sealed class DirectModel(
             await groups.AsMemberAsync(slug, cancel);
     }
 
-    // A room's number takes messages, too, and has its own rule.
+    // A room's number takes messages, too. What is wrong with one the room's own page says: the form is sent there once more (RFC 9110 15.4.8).
+    protected override async Task<IActionResult> DrawAgainAsync(ConversationVisit visit, CancellationToken cancel) =>
+        visit.Group is not null ? RedirectPreserveMethod(visit.Path) : await base.DrawAgainAsync(visit, cancel);
+
+    // A room has its own rule.
     protected override async ValueTask<PostRefusal?> RefusalOfPhotosAsync(ConversationVisit visit, DateTimeOffset now, CancellationToken cancel) =>
         visit.Group is not null ? await base.RefusalOfPhotosAsync(visit, now, cancel)
         : await query.MayShareAsync(visit.Card.Id, visit.UserId, now - RoomRules.FirstDay, cancel) ? null : new("unanswered", null, now);

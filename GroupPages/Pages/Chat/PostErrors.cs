@@ -33,7 +33,7 @@ public sealed record PostRefusal(string Reason, DateTimeOffset? Until, DateTimeO
         "muted" => $"A leader has asked you to be quiet until {Moment(Until)}.",
         "newcomer" => "Links and photos can be sent from your second day on.",
         "unanswered" => "Links and photos can be sent here once you have an answer, or from your second day on.",
-        "slow" => $"Slow mode: again in {RetryAfter} s.",
+        "slow" => $"Slow mode: again in {(RetryAfter < 120 ? $"{RetryAfter} s" : $"{(RetryAfter + 59) / 60} min")}.",
         _ => "This cannot be sent here.",
     };
 

@@ -29,7 +29,7 @@
   }
 
   async function open() {
-    if (stop || ended) return;
+    if (stop || ended || document.hidden) return; // it is opened when it is looked at
     clearTimeout(retry);
     const mine = stop = new AbortController();
     clearTimeout(opening);

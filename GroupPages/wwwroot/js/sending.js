@@ -72,6 +72,7 @@
   async function post(message) {
     try {
       const answer = await (message.files.length ? outbox.upload(form.action, message, words => say(message, words)) : ask(message));
+      if ([204, 429].includes(answer.status)) document.getElementById('pace').textContent = answer.headers.get('Room-Pace') ?? '';
       if (answer.status === 204) return isThere(message, answer.headers.get('Message-Id'));
       const patience = Number(answer.headers.get('Retry-After')) || 1;
       if (answer.status === 429 && patience <= 10) return await pause(1000 * patience);

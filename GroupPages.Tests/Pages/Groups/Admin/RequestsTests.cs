@@ -56,6 +56,23 @@ public sealed class RequestsTests(RequestsTests.Site site) : IClassFixture<Reque
     }
 
     [Fact]
+    public async Task Who_is_let_in_after_all_need_not_read_that_they_were_not()
+    {
+        var group = await site.NewGroupAsync(needsApproval: true);
+        var other = await site.NewGroupAsync(needsApproval: true);
+        using var eve = await group.JoinAsync("Eve");
+        await eve.JoinAsync(other.Code, "Eve");
+        await DecideAsync(group, "Refuse", ("one", $"{eve.UserId}"));
+        await DecideAsync(other, "Refuse", ("one", $"{eve.UserId}"));
+        await eve.JoinAsync(group.Code, "Eve");
+        Assert.Contains(group.Slug, (await eve.PageAsync("/me")).QuerySelector(".word")!.TextContent);
+        await DecideAsync(group, "Approve", ("one", $"{eve.UserId}"));
+        var word = (await eve.PageAsync("/me")).QuerySelector(".word")!;
+        Assert.Contains(other.Slug, word.TextContent);
+        Assert.Null(word.QuerySelector(".badge"));
+    }
+
+    [Fact]
     public async Task Who_is_turned_away_takes_no_place_of_a_code()
     {
         var group = await site.NewGroupAsync(needsApproval: true);

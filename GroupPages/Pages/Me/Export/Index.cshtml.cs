@@ -18,6 +18,9 @@ public sealed class IndexModel(CurrentUser me, ExportZip export, Limits limits) 
         Response.ContentType = "application/zip";
         Response.Headers.CacheControl = "private, no-store";
         Response.Headers.ContentDisposition = "attachment; filename=\"grouppages.zip\"";
+        // Asked for its headers alone: nothing of it is read.
+        if (HttpMethods.IsHead(Request.Method))
+            return new EmptyResult();
         await using var body = new UnhurriedStream(Response.BodyWriter);
         await export.WriteAsync(session.UserId, body, cancel);
         await body.FlushAsync(cancel);

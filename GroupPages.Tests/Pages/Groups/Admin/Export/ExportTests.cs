@@ -30,6 +30,20 @@ public sealed class ExportTests(ExportTests.Site site) : IClassFixture<ExportTes
         Assert.Equal(1, await site.CountAsync("audit_log WHERE group_id = $1 AND action = 'exported'", group.Id));
     }
 
+    [Fact]
+    public async Task Asked_for_its_headers_alone_it_is_not_downloaded_and_nothing_is_noted()
+    {
+        var group = await site.NewGroupAsync();
+        using var head = await group.Leader.Http.SendAsync(new(HttpMethod.Head, $"{group.Path}/admin/export.csv"));
+        Assert.Equal(0, await site.CountAsync("audit_log WHERE group_id = $1 AND action = 'exported'", group.Id));
+        using var get = await group.Leader.GetAsync($"{group.Path}/admin/export.csv");
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Content.Headers.ContentDisposition, head.Content.Headers.ContentDisposition);
+        Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+        Assert.Null(head.Content.Headers.ContentLength);
+    }
+
     [Theory]
     [InlineData("=HYPERLINK(\"http://evil\")", "'=HYPERLINK(\"http://evil\")")]
     [InlineData("+1", "'+1")]

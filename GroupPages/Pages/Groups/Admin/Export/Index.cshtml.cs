@@ -14,7 +14,8 @@ public sealed class IndexModel(GroupAccess access, ExportQuery query, TimeProvid
     {
         if (await access.AsLeaderAsync(slug, cancel) is not { } visit)
             return NotFound();
-        var members = await query.RunAsync(visit.Card.Id, visit.UserId, cancel);
+        // Asked for its headers alone: nothing is downloaded, so nothing is read and nothing noted.
+        var members = HttpMethods.IsHead(Request.Method) ? [] : await query.RunAsync(visit.Card.Id, visit.UserId, cancel);
         return new CsvResult($"{slug}-members-{clock.GetUtcNow().UtcDateTime:yyyy-MM-dd}.csv", Columns, members.Select(Row));
     }
 

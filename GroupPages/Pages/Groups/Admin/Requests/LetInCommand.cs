@@ -20,7 +20,8 @@ public sealed class LetInCommand(Database database, TimeProvider clock)
         SELECT user_id FROM done
         """, group, by, guests, cancel);
 
-    /// <summary>Turns them away, with a word on whatever page they look at next. It names the group as they know it, and nobody in it.</summary>
+    /// <summary>Turns them away, with a word on whatever page they look at next. It names the group as they know it, and nobody in it.
+    /// Unread, it is taken back when they are let in after all (sql/0047).</summary>
     /// <returns>Who is gone by it. They may come again by a code: who must not is to be banned. A place of the code they came by is free again.</returns>
     public Task<IReadOnlyList<UserId>> RefuseAsync(GroupId group, UserId by, IReadOnlyCollection<UserId> guests, CancellationToken cancel) => RunAsync($"""
         WITH done AS (
@@ -30,8 +31,8 @@ public sealed class LetInCommand(Database database, TimeProvider clock)
             UPDATE join_codes c SET uses = greatest(c.uses - d.places, 0)
             FROM (SELECT join_code_id, count(*)::int AS places FROM done GROUP BY join_code_id) d WHERE c.id = d.join_code_id),
         told AS (
-            INSERT INTO notices (user_id, text, created_at)
-            SELECT d.user_id, 'The leaders of “' || g.name || '” did not let you in. If you think that is a mistake, please speak to one of them.', $3
+            INSERT INTO notices (user_id, refused_by, text, created_at)
+            SELECT d.user_id, $1, 'The leaders of “' || g.name || '” did not let you in. If you think that is a mistake, please speak to one of them.', $3
             FROM done d, groups g WHERE g.id = $1),
         noted AS (
             INSERT INTO audit_log (at, group_id, actor_id, user_id, action) SELECT $3, $1, $2, user_id, 'refused' FROM done)
