@@ -14,6 +14,9 @@ public sealed class StreamBoundTests(StreamBoundTests.Site site) : IClassFixture
     public sealed class Site(SharedCluster shared) : TestSite(shared)
     {
         public new TestCluster Cluster => base.Cluster;
+
+        // Few make a crowd here.
+        protected override void Configure(IServiceCollection services) => services.AddSingleton(new LiveStreams { Crowd = 20 });
     }
 
     [Fact]
@@ -37,6 +40,21 @@ public sealed class StreamBoundTests(StreamBoundTests.Site site) : IClassFixture
         await group.Leader.SayAsync(group, "And now?");
         foreach (var stream in streams)
             Assert.Equal("And now?", (await LiveMessage.TakeAsync(stream, 2))[1].Text);
+        await CloseAsync(streams);
+    }
+
+    [Fact]
+    public async Task Where_there_is_room_nobody_counts()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        await using var app = await AppInProcess.StartAsync(site.Cluster, site.Database);
+        using var phone = new Phone(app.Address);
+        await phone.SignInAsync(site, ann.UserId);
+        var streams = await OpenAsync(phone, group, 25);
+        await group.Leader.SayAsync(group, "All of you?");
+        foreach (var stream in streams)
+            Assert.Equal("All of you?", (await LiveMessage.TakeAsync(stream, 1))[0].Text);
         await CloseAsync(streams);
     }
 

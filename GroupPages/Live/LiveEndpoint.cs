@@ -126,7 +126,7 @@ internal sealed class LiveEndpoint
         var cursor = asked.Cursor ?? stream.Room?.Log.Head ?? 0;
         stream.StartAt(cursor, peopleCursor);
         stream.Shows(asked.Unread, asked.IsList);
-        if (unread.Enter(stream) is { } tooMany)
+        if (unread.Enter(stream, streams.IsCrowded) is { } tooMany)
         {
             metrics.Counted("streams", isAllowed: false);
             tooMany.Wake(StreamSignal.Stop);

@@ -26,9 +26,14 @@ internal sealed class LiveStreams
     /// <summary>How many this process serves: twice what fits comfortably. Beyond, the memory of all would end for the sake of the last.</summary>
     public int Most { get; init; } = 2 * Phases.StreamsPerProcess;
 
+    /// <summary>From how many on nobody may hold many.</summary>
+    public int Crowd { get; init; } = Phases.StreamsPerProcess * 6 / 5;
+
     public int Count => Volatile.Read(ref count);
 
     public bool IsFull => Count >= Most;
+
+    public bool IsCrowded => Count >= Crowd;
 
     private IEnumerable<LiveStream> All => sets.SelectMany(set => set.Select(pair => pair.Key));
 

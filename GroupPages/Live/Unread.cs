@@ -25,7 +25,7 @@ internal sealed class Unread(ReadMarks marks)
     /// A page is open: its user's badges are kept from now on, and what it shows of a conversation counts as read. Gives the
     /// stream that has to end for it; null while there is room (docs/decisions/0044).
     /// </summary>
-    public LiveStream? Enter(LiveStream stream)
+    public LiveStream? Enter(LiveStream stream, bool isCrowded)
     {
         lock (gate)
         {
@@ -35,7 +35,7 @@ internal sealed class Unread(ReadMarks marks)
                 wanted.Add(stream.User);
             }
             stream.Unread = user;
-            var tooMany = user.Add(stream);
+            var tooMany = user.Add(stream, isCrowded);
             if (user.IsLoaded)
                 Settle(user);
             return tooMany;

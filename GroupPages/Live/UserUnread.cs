@@ -24,7 +24,7 @@ internal record struct Place(ConversationId Id, Followed Conversation, long Read
 internal sealed class UserUnread(UserId id)
 {
     /// <summary>
-    /// Streams one session may hold, and one person on all their devices. A page that nobody looks at holds none (js/live.js), so these
+    /// Streams one session may hold in a crowd, and one person on all their devices. A page that nobody looks at holds none (js/live.js), so these
     /// are more windows than anybody watches, with room for lines that broke and that nobody has told us of yet.
     /// </summary>
     public const int MostOfSession = 20, MostOfUser = 60;
@@ -47,9 +47,10 @@ internal sealed class UserUnread(UserId id)
     public long Total => Interlocked.Read(ref total);
 
     /// <summary>Takes in a stream. Gives the oldest one of its session, or of this person, where that is one too many: it is out already.</summary>
-    public LiveStream? Add(LiveStream stream)
+    public LiveStream? Add(LiveStream stream, bool isCrowded)
     {
-        var tooMany = Streams.Count(other => other.Token == stream.Token) >= MostOfSession ? Streams.Find(other => other.Token == stream.Token)
+        var tooMany = !isCrowded ? null
+            : Streams.Count(other => other.Token == stream.Token) >= MostOfSession ? Streams.Find(other => other.Token == stream.Token)
             : Streams.Count >= MostOfUser ? Streams[0] : null;
         if (tooMany is not null)
             Streams.Remove(tooMany);

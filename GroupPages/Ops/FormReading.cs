@@ -29,8 +29,9 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
     // ENOSPC (man 3 errno), which .NET hands on as it is.
     private const int NoSpaceLeft = 28;
 
-    // A name, an address, a password. Whoever is nobody yet may hold no more of our memory, however slowly it comes.
-    private const long LargestBodyOfVisitor = 16 * 1024;
+    // A name, an address, a password, and all that is still told in words beside its field. Whoever is nobody yet may hold no
+    // more of our memory, however slowly it comes.
+    private const long LargestBodyOfVisitor = 128 * 1024;
 
     private static readonly FormOptions Form = new();
 

@@ -74,7 +74,7 @@ public sealed class NewConversationTests(NewConversationTests.Site site) : IClas
         await site.SqlAsync("INSERT INTO blocks (user_id, other_id) VALUES ($1, $2)", isMine ? group.Leader.UserId : ann, isMine ? ann : group.Leader.UserId);
         using var answer = await group.Leader.StartAsync([ann], []);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.DoesNotContain("block", await answer.Content.ReadAsStringAsync());
+        Assert.DoesNotContain("block", (await Phone.HtmlAsync(answer)).Body!.TextContent);
         Assert.DoesNotContain("Ann", (await group.Leader.PageAsync("/chat/new")).QuerySelector("main")!.TextContent);
     }
 

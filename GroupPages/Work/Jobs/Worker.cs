@@ -20,7 +20,7 @@ public sealed class Worker(JobTable jobs, JobSignal signal, Settings settings, M
 
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
-    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(5);
 
     // Not disposed: what is under way at the end still gives its hand back, and there is nothing in it to free.
     private readonly SemaphoreSlim hands = new(Hands, Hands);
@@ -44,7 +44,8 @@ public sealed class Worker(JobTable jobs, JobSignal signal, Settings settings, M
                 if (!isSeeded)
                     await jobs.SeedAsync(stoppingToken);
                 isSeeded = true;
-                job = await jobs.TakeAsync(Free(), stoppingToken);
+                // To the end also when told to stop: a job that was taken and never heard of would be nobody's until its time is up.
+                job = await jobs.TakeAsync(Free(), CancellationToken.None);
                 if (job is null)
                     sleep = await LookAheadAsync(stoppingToken);
             }
@@ -53,7 +54,11 @@ public sealed class Worker(JobTable jobs, JobSignal signal, Settings settings, M
                 log.LogDebug("Jobs wait for the database: {Error}", error.Message);
                 sleep = PauseAfterFailure;
             }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                log.LogDebug("Jobs are left to others");
+            }
+            catch (Exception error)
             {
                 log.LogError(error, "Jobs wait");
                 sleep = PauseAfterFailure;
