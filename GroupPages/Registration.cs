@@ -54,6 +54,8 @@ internal static class Registration
             kestrel.AddServerHeader = false;
             kestrel.ConfigureEndpointDefaults(listen => listen.UseWriteThrough());
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            // What may wait unread on a connection, the junk that somebody sends behind the request of a stream included: 1 MB by default.
+            kestrel.Limits.MaxRequestBufferSize = 64 * 1024;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(75);
         });

@@ -1,7 +1,6 @@
 using GroupPages.E2E.Pages;
 using GroupPages.Tests.Support;
 using Microsoft.Playwright;
-using Xunit;
 using static GroupPages.E2E.ChatPlaces;
 using static GroupPages.E2E.ManagePlaces;
 
@@ -216,25 +215,6 @@ public sealed record Place(Func<Gallery, Phone?> Who, Func<Gallery, Visitor, Tas
     {
         await visitor.GoAsync($"{gallery.Lively.Path}?page=2");
         await visitor.Page.Locator(".filters summary").ClickAsync();
-    }
-
-    private static async Task WordAsync(Gallery gallery, Visitor visitor)
-    {
-        await gallery.Quiet.NewNoticeAsync(gallery.Quiet.Leader.UserId, "Please keep the chat about the choir. The next one we take down.");
-        await gallery.SqlAsync("UPDATE notices SET read_at = NULL WHERE id = (SELECT max(id) FROM notices)");
-        for (var tries = 0; tries < 20 && await visitor.Page.Locator(".word").CountAsync() == 0; tries++)
-            await visitor.GoAsync(gallery.Quiet.Path);
-    }
-
-    private static async Task WordsAsync(Gallery gallery, Visitor visitor)
-    {
-        await gallery.Quiet.NewNoticeAsync(gallery.Quiet.Leader.UserId, "And please, no advertisements.");
-        await WordAsync(gallery, visitor);
-        await visitor.GoAsync($"{gallery.Quiet.Path}/chat");
-        // What writing needs stays in sight, however much there is to read.
-        await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Send" })).ToBeInViewportAsync(new() { Ratio = 1 });
-        Assert.True(await visitor.Page.Locator(".composer button.primary").EvaluateAsync<bool>(
-            "b => { const r = b.getBoundingClientRect(); return b.contains(document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2)); }"));
     }
 
     private static async Task LongNoteAsync(Gallery gallery, Visitor visitor)

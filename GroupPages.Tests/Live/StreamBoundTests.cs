@@ -1,4 +1,7 @@
+using System.Net;
+using GroupPages.Live;
 using GroupPages.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace GroupPages.Tests.Live;
@@ -8,7 +11,10 @@ public sealed class StreamBoundTests(StreamBoundTests.Site site) : IClassFixture
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
-    public sealed class Site(SharedCluster shared) : TestSite(shared);
+    public sealed class Site(SharedCluster shared) : TestSite(shared)
+    {
+        public new TestCluster Cluster => base.Cluster;
+    }
 
     [Fact]
     public async Task Of_more_than_twenty_streams_on_a_phone_the_oldest_ends_and_the_newest_are_served()
@@ -51,6 +57,34 @@ public sealed class StreamBoundTests(StreamBoundTests.Site site) : IClassFixture
             await LiveMessage.TakeAsync(stream, 1);
         await CloseAsync(streams);
         phones.ForEach(phone => phone.Dispose());
+    }
+
+    [Fact]
+    public async Task A_process_that_has_all_the_streams_it_can_hold_asks_to_come_later_and_serves_on_when_one_has_gone()
+    {
+        var group = await site.NewGroupAsync();
+        using var ann = await group.JoinAsync("Ann");
+        await using var app = await AppInProcess.StartAsync(site.Cluster, site.Database, services => services.AddSingleton(new LiveStreams { Most = 3 }));
+        using var phone = new Phone(app.Address);
+        await phone.SignInAsync(site, ann.UserId);
+        var streams = await OpenAsync(phone, group, 3);
+        await using (var refused = await phone.StreamAsync(group.ChatStream()))
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, TimeSpan.FromSeconds(15)), (refused.Response.StatusCode, refused.Response.Headers.RetryAfter!.Delta));
+        Assert.Equal(HttpStatusCode.OK, await phone.StatusAsync($"{group.Path}/chat"));
+        await streams[0].DisposeAsync();
+        await Eventually.TrueAsync(async () =>
+        {
+            await using var next = await phone.StreamAsync(group.ChatStream());
+            return next.IsEventStream;
+        }, Soon, "there must be room again");
+        await CloseAsync(streams);
+    }
+
+    [Fact]
+    public async Task What_no_page_asks_is_no_stream()
+    {
+        var group = await site.NewGroupAsync();
+        Assert.Equal(HttpStatusCode.NotFound, await group.Leader.StatusAsync($"{group.ChatStream()}&x={new string('x', 600)}"));
     }
 
     // One after the other has said that it is up to date: which one is the oldest is then certain.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using GroupPages.Data;
 using GroupPages.Ops;
@@ -33,13 +34,22 @@ internal sealed class LiveEndpoint
         mayGoOn = door.MayGoOnAsync;
     }
 
+    // What a page asks is a few dozen signs. Kestrel keeps the words of a request for as long as it lasts: here, as the stream.
+    private const int LongestQuery = 512;
+
     /// <summary>Serves the stream; whatever is none, or may not be seen, goes on to the pages and gets their 404.</summary>
     public async Task RunAsync(HttpContext http, RequestDelegate next)
     {
+        if (!metrics.Counted("streams of all", !streams.IsFull))
+        {
+            Refuse(http, seconds: 15);
+            return;
+        }
         LiveStream? stream = null;
         try
         {
-            stream = await OpenAsync(http);
+            if (http.Request.QueryString.Value?.Length is not > LongestQuery)
+                stream = await OpenAsync(http);
             if (stream is not null)
                 await stream.RunAsync(missed, mayGoOn);
         }
@@ -51,10 +61,7 @@ internal sealed class LiveEndpoint
         {
             // A stream that has begun just ends, and its page comes back.
             if (!http.Response.HasStarted)
-            {
-                http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-                http.Response.Headers.RetryAfter = "3";
-            }
+                Refuse(http, seconds: 3);
             return;
         }
         finally
@@ -144,6 +151,12 @@ internal sealed class LiveEndpoint
             rooms.Leave(stream.View.Conversation!.Value, room, stream);
         if (stream.People is { } people)
             rooms.Leave(stream.View.People!.Value, people, stream);
+    }
+
+    private static void Refuse(HttpContext http, int seconds)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
     }
 
     private static async Task StartAsync(HttpContext http)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using GroupPages.Data;
+using GroupPages.Ops;
 
 namespace GroupPages.Live;
 
@@ -20,19 +21,30 @@ internal sealed class LiveStreams
     public const int Parts = 25;
 
     private volatile bool areStopped;
+    private int count;
 
-    public int Count => sets.Sum(set => set.Count);
+    /// <summary>How many this process serves: twice what fits comfortably. Beyond, the memory of all would end for the sake of the last.</summary>
+    public int Most { get; init; } = 2 * Phases.StreamsPerProcess;
+
+    public int Count => Volatile.Read(ref count);
+
+    public bool IsFull => Count >= Most;
 
     private IEnumerable<LiveStream> All => sets.SelectMany(set => set.Select(pair => pair.Key));
 
     public void Add(LiveStream stream)
     {
-        SetOf(stream)[stream] = true;
+        if (SetOf(stream).TryAdd(stream, true))
+            Interlocked.Increment(ref count);
         if (areStopped)
             stream.Wake(StreamSignal.Stop);
     }
 
-    public void Remove(LiveStream stream) => SetOf(stream).TryRemove(stream, out _);
+    public void Remove(LiveStream stream)
+    {
+        if (SetOf(stream).TryRemove(stream, out _))
+            Interlocked.Decrement(ref count);
+    }
 
     /// <summary>Has the streams that the news concern ask again whether they may go on.</summary>
     public void Recheck(News news)

@@ -29,6 +29,9 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
     // ENOSPC (man 3 errno), which .NET hands on as it is.
     private const int NoSpaceLeft = 28;
 
+    // A name, an address, a password. Whoever is nobody yet may hold no more of our memory, however slowly it comes.
+    private const long LargestBodyOfVisitor = 16 * 1024;
+
     private static readonly FormOptions Form = new();
 
     private static readonly FormOptions FormWithPhotos = new()
@@ -38,13 +41,15 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
         MemoryBufferThreshold = 16 * 1024,
     };
 
-    public async Task InvokeAsync(HttpContext http, CurrentUser me)
+    public async Task InvokeAsync(HttpContext http, CurrentUser me, Sessions sessions)
     {
         if (!HttpMethods.IsPost(http.Request.Method))
         {
             await next(http);
             return;
         }
+        if (!me.IsSignedIn && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = LargestBodyOfVisitor;
         var sender = SenderOf(http, me);
         using var upload = sender is { } user ? limits.BeginUpload(user) : null;
         if (sender is not null && upload is null)
@@ -54,6 +59,9 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
         }
         else if (await IsReadableAsync(http, upload is null ? Form : FileOf(http)?.Form ?? FormWithPhotos))
         {
+            // How long a body takes is up to its sender: whoever was signed out meanwhile (a lost phone) is nobody any more.
+            if (me is { IsSignedIn: true, Token: { } token })
+                me.Session = await sessions.FindAsync(token, http.RequestAborted);
             await next(http);
         }
     }

@@ -7,7 +7,8 @@ namespace GroupPages.Work;
 
 /// <summary>
 /// Takes away, once an hour, what is over and shown to nobody any more: sessions, login codes, links from mails, files that
-/// were never imported, joins that can be put back no longer, rounds of the quiz, devices nobody has come back on. A few hundred rows a statement, so that nobody waits for it.
+/// were never imported, joins that can be put back no longer, rounds of the quiz, devices nobody has come back on, mails
+/// that were given up. A few hundred rows a statement, so that nobody waits for it.
 /// </summary>
 public sealed class CleanUp(Database database, TimeProvider clock) : IJobKind
 {

@@ -83,7 +83,7 @@ CONF
   LOAD_POSTGRES_PID=$!
   processes+=("$LOAD_POSTGRES_PID")
   wait_for "$programs/pg_isready" -q -h 127.0.0.1 -p "$LOAD_POSTGRES_PORT"
-  psql -q -h 127.0.0.1 -p "$LOAD_POSTGRES_PORT" -U postgres <<'SQL'
+  psql -q -v ON_ERROR_STOP=1 -h 127.0.0.1 -p "$LOAD_POSTGRES_PORT" -U postgres <<'SQL'
 CREATE ROLE grouppages LOGIN;
 ALTER ROLE grouppages SET statement_timeout = '5s';
 ALTER ROLE grouppages SET idle_in_transaction_session_timeout = '5s';

@@ -89,6 +89,28 @@ public sealed class LobbyTests(LobbyTests.Site site) : IClassFixture<LobbyTests.
     }
 
     [Fact]
+    public async Task Whoever_waits_in_more_windows_than_anybody_watches_is_told_to_come_later()
+    {
+        var group = await site.NewGroupAsync(needsApproval: true);
+        using var gus = await group.JoinAsync("Gus");
+        using var gil = await group.JoinAsync("Gil");
+        var path = $"{group.Path}?handler=Waiting&patience=20";
+        var asked = Enumerable.Range(0, 12).Select(_ => gus.GetAsync(path)).ToList();
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            var early = await Task.WhenAny(asked).WaitAsync(TimeSpan.FromSeconds(10));
+            asked.Remove(early);
+            using var refused = await early;
+            Assert.Equal((HttpStatusCode.TooManyRequests, TimeSpan.FromSeconds(3)), (refused.StatusCode, refused.Headers.RetryAfter!.Delta));
+        }
+        // It says nothing about anybody else.
+        asked.Add(gil.GetAsync(path));
+        using var approved = await group.Leader.PostAsync($"{group.Path}/admin/requests?handler=Approve", ("who", $"{gus.UserId}"), ("who", $"{gil.UserId}"));
+        foreach (var answer in await Task.WhenAll(asked).WaitAsync(TimeSpan.FromSeconds(10)))
+            Assert.Equal(HttpStatusCode.ResetContent, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task An_approved_guest_is_in()
     {
         var group = await site.NewGroupAsync(needsApproval: true);

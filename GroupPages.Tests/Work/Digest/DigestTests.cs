@@ -119,6 +119,24 @@ public sealed class DigestTests(DigestTests.Site site) : IClassFixture<DigestTes
     }
 
     [Fact]
+    public async Task Behind_a_whole_page_of_people_whose_hour_it_is_not_the_next_ones_get_theirs()
+    {
+        var group = await site.NewGroupAsync();
+        await site.SqlAsync("""
+            WITH asleep AS (
+                INSERT INTO users (first_name, email, email_verified_at) SELECT 'Aki', 'aki' || n || '@example.org', now() FROM generate_series(1, 500) n RETURNING id),
+            members AS (INSERT INTO memberships (group_id, user_id, role_id) SELECT $1, id, 2 FROM asleep)
+            INSERT INTO notification_settings (user_id, wants_digest, time_zone) SELECT id, true, 'Asia/Tokyo' FROM asleep
+            """, group.Id);
+        await NewReaderAsync(group, "last@example.org");
+        await WriteAsync(group, "Good night");
+        await site.AtAsync(14);
+        Assert.Single(site.Inbox.To("last@example.org"));
+        Assert.Empty(site.Inbox.To("aki500@example.org"));
+        await site.SqlAsync("DELETE FROM users WHERE first_name = 'Aki'");
+    }
+
+    [Fact]
     public async Task The_page_keeps_what_somebody_wants_and_says_what_is_wrong()
     {
         var group = await site.NewGroupAsync();

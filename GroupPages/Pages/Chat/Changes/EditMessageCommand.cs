@@ -7,8 +7,8 @@ namespace GroupPages.Pages.Chat.Changes;
 /// <summary>
 /// Gives a message of one's own other words, within a day. The message is locked before the conversation, here as in
 /// every change: then what the statement saw of it is true when the number is taken, so no number is taken in vain. What
-/// the room's rules keep out of a new message an edit does not bring in: a muted member's words, a newcomer's links, anything where only leaders write;
-/// nor, in a direct conversation, words to somebody who has blocked them since.
+/// the room's rules keep out of a new message an edit does not bring in: a muted member's words, a newcomer's links,
+/// anything where only leaders write; nor, in a direct conversation, words to somebody who has blocked them since.
 /// </summary>
 public sealed class EditMessageCommand(Database database, TimeProvider clock)
 {

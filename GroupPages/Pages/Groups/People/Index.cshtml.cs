@@ -1,5 +1,6 @@
 using GroupPages.Access;
 using GroupPages.Data;
+using GroupPages.Ops;
 using GroupPages.Pages.Groups.Before;
 using Htmx;
 using Microsoft.AspNetCore.Mvc;
@@ -42,7 +43,8 @@ public sealed class IndexModel(GroupAccess access, PeopleQuery query, Lobby lobb
     {
         if (await access.AsVisitorAsync(slug, cancel) is not { } visit)
             return NotFound();
-        await lobby.WaitAsync(HttpContext, visit, patience);
+        if (!await lobby.WaitAsync(HttpContext, visit, patience))
+            return new TooManyResult(seconds: 3);
         return await access.AsVisitorAsync(slug, cancel) is { Role: MemberRole.Guest }
             ? StatusCode(StatusCodes.Status204NoContent) : StatusCode(StatusCodes.Status205ResetContent);
     }
