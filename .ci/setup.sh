@@ -24,6 +24,7 @@ prepare_environment() {
 # Puts a dotnet with an SDK 10 on PATH.
 find_dotnet() {
   local directory
+  need_icu
   for directory in "" "${DOTNET_ROOT:-}" "${HOME:-}/.dotnet" /usr/share/dotnet /usr/lib/dotnet /usr/local/share/dotnet /opt/homebrew/bin; do
     if [ -z "$directory" ]; then
       command -v dotnet >/dev/null && has_sdk dotnet && return
@@ -38,6 +39,15 @@ find_dotnet() {
 
 # global.json asks for 10.0.1xx or newer; in $root an SDK that is too old says so instead of answering.
 has_sdk() { (cd "$root" && "$1" --version) 2>/dev/null | grep -q '^10\.'; }
+
+# What .NET needs to compare and print text. Its packages bring it; an SDK that was unpacked by hand ends without it at once.
+need_icu() {
+  { ! command -v ldconfig || ldconfig -p | grep libicuuc; } >/dev/null && return
+  command -v apt-get >/dev/null || return 0
+  say "Installing libicu…"
+  apt_updated || apt update >/dev/null 2>&1 || true
+  apt_install "$(apt-cache pkgnames libicu | grep -x 'libicu[0-9]*' | sort -V | tail -n 1)" || die "Could not install libicu, which .NET needs."
+}
 
 # PostgreSQL's programs (initdb). The places are those the app looks in: GroupPages/Data/PostgresBinaries.cs.
 need_postgres() {

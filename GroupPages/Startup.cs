@@ -4,6 +4,8 @@ using GroupPages.Data.Samples;
 using GroupPages.Media;
 using GroupPages.Ops;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace GroupPages;
 
@@ -50,10 +52,15 @@ internal static class Startup
         var stopping = app.Lifetime.ApplicationStopping;
         await MigrateAsync(app, storage, stopping);
         await app.Services.GetRequiredService<CodeTables>().LoadAsync(stopping);
-        if (!storage.IsPrivate)
-            return;
-        await app.Services.GetRequiredService<Demo>().MakeAsync(stopping);
-        app.Lifetime.ApplicationStarted.Register(() => _ = GreetAsync(app));
+        if (storage.IsPrivate)
+            await app.Services.GetRequiredService<Demo>().MakeAsync(stopping);
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            if (app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() is { } address)
+                app.Services.GetRequiredService<PublicAddress>().ListensOn(address);
+            if (storage.IsPrivate)
+                _ = GreetAsync(app);
+        });
     }
 
     // Database and program often start together; a minute of patience saves a restart loop.

@@ -110,7 +110,7 @@ public sealed class AccessMatrixTests(AccessMatrixTests.Site site) : IClassFixtu
             _ when template.StartsWith("/g/{slug}/admin/codes/{id", StringComparison.Ordinal) =>
                 (template.Replace("{slug}", group.Slug, StringComparison.Ordinal).Replace("{id:long}", $"{await group.CodeIdAsync(group.Code)}", StringComparison.Ordinal),
                     [("Form.Label", "Tonight"), ("since", "2999-01-01T00:00Z")]),
-            "/g/{slug}/admin" => ($"{group.Path}/admin", [("Form.Name", "Renamed"), ("Form.Slug", group.Slug), ("Form.Type", "1"),
+            "/g/{slug}/admin" => ($"{group.Path}/admin", [("Form.Name", "Renamed"), ("Form.Slug", group.Slug), ("Form.Type", "1"), ("Form.Policy", "open"),
                 ("Form.Visibility", await site.SqlAsync<string>("SELECT visibility FROM groups WHERE id = $1", group.Id)),
                 ("Form.Version", await site.SqlAsync<string>("SELECT xmin::text FROM groups WHERE id = $1", group.Id))]),
             "/g/{slug}/admin/requests/{id:long}" => ($"{group.Path}/admin/requests/{await group.NewReclaimAsync(target)}?handler=Refuse", []),

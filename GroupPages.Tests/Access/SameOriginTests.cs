@@ -97,7 +97,7 @@ public sealed class SameOriginTests(SameOriginTests.Site site) : IClassFixture<S
         { "/g/{slug}/admin/codes/{joincode}/undo", "since=2999-01-01T00:00Z" },
         { "/g/{slug}/admin/requests?handler=Approve", "who={member}" },
         { "/g/{slug}/admin/requests/{reclaim}?handler=Refuse", "" },
-        { "/g/{slug}/admin", "Form.Name=Renamed&Form.Slug={slug}&Form.Type=1&Form.Version={version}" },
+        { "/g/{slug}/admin", "Form.Name=Renamed&Form.Slug={slug}&Form.Type=1&Form.Policy=open&Form.Visibility=unlisted&Form.Version={version}" },
         { "/g/{slug}/admin/members/{member}/code", "" },
         { "/g/{slug}/before", "words=me" },
         { "/me/code", "" },

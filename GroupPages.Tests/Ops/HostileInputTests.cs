@@ -87,7 +87,7 @@ public sealed class HostileInputTests(HostileInputTests.Site site) : IClassFixtu
         Assert.Equal(HttpStatusCode.BadRequest, await group.Leader.StatusAsync($"{group.Path}/admin/members?q=a%00b"));
         foreach (var (path, fields) in new (string, (string, string)[])[]
         {
-            ($"{group.Path}/admin", [("Form.Name", "A group"), ("Form.Slug", group.Slug), ("Form.Type", "1"), ("Form.Version", "1\02")]),
+            ($"{group.Path}/admin", [("Form.Name", "A group"), ("Form.Slug", group.Slug), ("Form.Type", "1"), ("Form.Policy", "open"), ("Form.Visibility", "unlisted"), ("Form.Version", "1\02")]),
             ($"{group.Path}/people/{ann}", [("note", "Sings"), ("before", "a\0b")]),
             ("/me", [("firstName", "Lea"), ("firstName-before", "L\0a")]),
         })

@@ -23,6 +23,22 @@ public sealed class WebAddressTests
         Assert.Contains($"'{address}'", Assert.Throws<SettingException>(() => new PublicAddress(settings, Nothing)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null, "http://localhost:5000")]
+    [InlineData(null, "8080;8081", "http://localhost:8080")]
+    [InlineData("http://0.0.0.0:8090;https://0.0.0.0:8091", "8080", "http://localhost:8090")]
+    [InlineData("http://+:8080/", null, "http://localhost:8080")]
+    public void Links_lead_where_the_program_listens(string? urls, string? ports, string site)
+    {
+        var said = new ConfigurationBuilder().AddInMemoryCollection([new("URLS", urls), new("HTTP_PORTS", ports)]).Build();
+        PublicAddress address = new(new(), said);
+        Assert.Equal(site, address.Site);
+        // Known for sure once it does.
+        address.ListensOn("http://[::]:49152");
+        Assert.Equal("http://localhost:49152", address.Site);
+        Assert.Equal("https://pages.example.org", new PublicAddress(new() { PublicUrl = "https://pages.example.org" }, said).Site);
+    }
+
     [Fact]
     public void A_webhook_that_is_none_is_named() =>
         Assert.Contains("'ops'", Assert.Throws<SettingException>(() => NewLog(new("ops", UriKind.Relative))).Message, StringComparison.Ordinal);

@@ -45,6 +45,14 @@ public partial class MailSite(SharedCluster shared) : WatchedSite(shared)
         return user;
     }
 
+    /// <inheritdoc cref="Rows.StateAsync"/>
+    /// <remarks>Once every mail has gone: each is a row until a moment after it has arrived.</remarks>
+    public async Task<string> StateAsync()
+    {
+        await Eventually.TrueAsync(async () => await this.CountAsync("mails WHERE attempts = 0") == 0, TimeSpan.FromSeconds(15), "every mail must go");
+        return await Rows.StateAsync(this);
+    }
+
     /// <summary>The path of the newest link mailed to an address, once so many mails came.</summary>
     public async Task<string> LinkAsync(string email, int count = 1) => LinkIn((await Inbox.ToAsync(email, count))[count - 1]);
 

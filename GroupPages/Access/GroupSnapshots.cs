@@ -85,6 +85,13 @@ public sealed class GroupSnapshots(IDbContextFactory<GroupPagesDb> contexts, New
         Drop(id);
     }
 
+    /// <summary>The same for what a group shows of one person, in each group in memory that they are in; null once they are gone.</summary>
+    public async Task ShowsAsync(UserId person, Func<MemberCard?, bool> change, CancellationToken cancel)
+    {
+        foreach (var (group, _) in LoadedWith(new HashSet<UserId> { person }).ToList())
+            await ShowsAsync(group, known => change(known.Everybody.GetValueOrDefault(person)), cancel);
+    }
+
     /// <summary>
     /// Waits for a change that somebody else will make, in memory alone: it asks the database nothing, however many wait.
     /// Over when the change is there, when the group is to be read anew, or when the time is up.

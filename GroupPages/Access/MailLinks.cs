@@ -7,7 +7,7 @@ namespace GroupPages.Access;
 public sealed record LinkHolder(UserId User, string FirstName, string Email);
 
 /// <summary>Links that came by mail: single use, one hour, stored as hashes. Looking at one changes nothing.</summary>
-public sealed class MailLinks(IDbContextFactory<GroupPagesDb> contexts, Database database, TimeProvider clock)
+public sealed class MailLinks(IDbContextFactory<GroupPagesDb> contexts, Database database, WaitingAddresses addresses, TimeProvider clock)
 {
     /// <summary>Whom a link would sign in, or let choose a password; null when it is unknown, used, over, or the address is another's now.</summary>
     public async Task<LinkHolder?> WhoAsync(string kind, string token, CancellationToken cancel)
@@ -17,8 +17,9 @@ public sealed class MailLinks(IDbContextFactory<GroupPagesDb> contexts, Database
         return await db.MailLinks
             .Where(l => l.TokenHash == hash && l.Kind == kind && l.UsedAt == null && l.ExpiresAt > now
                 && (l.User.DeletedAt == null || (l.User.DeletedAt == l.User.LeavingAt && l.User.DeletedAt > now.AddDays(-30)))
-                && l.User.EmailVerifiedAt != null && l.User.Email == l.Email)
-            .Select(l => new LinkHolder(l.UserId, l.User.FirstName, l.User.Email!)).FirstOrDefaultAsync(cancel);
+                && (l.User.Email == l.Email
+                    || (l.User.EmailVerifiedAt == null && db.PendingEmails.Any(p => p.UserId == l.UserId && p.Email == l.Email))))
+            .Select(l => new LinkHolder(l.UserId, l.User.FirstName, l.Email)).FirstOrDefaultAsync(cancel);
     }
 
     /// <summary>Whose address a link would confirm; null when it is unknown, used, over, or the address was changed since.</summary>
@@ -50,14 +51,18 @@ public sealed class MailLinks(IDbContextFactory<GroupPagesDb> contexts, Database
 
     /// <summary>Uses a sign-in link up and opens a session, in one statement.</summary>
     /// <returns>Who is signed in; null when the link does not hold.</returns>
-    public Task<UserId?> SignInAsync(string token, NewSession session, CancellationToken cancel) => database.QueryOnceAsync($"""
-        WITH {Use("sign-in")},
-        {NewSession.Open},
-        noted AS (
-            INSERT INTO audit_log (at, actor_id, user_id, action, details)
-            SELECT $1, user_id, user_id, 'signed-in', jsonb_build_object('by', 'mail', 'device', $3) FROM opened)
-        SELECT user_id FROM opened
-        """,
-        [.. session.Parameters(clock.GetUtcNow()), new() { Value = Secret.Hash(token) }],
-        async (row, cancelled) => await row.ReadAsync(cancelled) ? (UserId?)new UserId(row.GetInt64(0)) : null, cancel, isUrgent: true);
+    public async Task<UserId?> SignInAsync(string token, NewSession session, CancellationToken cancel)
+    {
+        await addresses.AnsweredAsync("sign-in", token, session, cancel);
+        return await database.QueryOnceAsync($"""
+            WITH {Use("sign-in")},
+            {NewSession.Open},
+            noted AS (
+                INSERT INTO audit_log (at, actor_id, user_id, action, details)
+                SELECT $1, user_id, user_id, 'signed-in', jsonb_build_object('by', 'mail', 'device', $3) FROM opened)
+            SELECT user_id FROM opened
+            """,
+            [.. session.Parameters(clock.GetUtcNow()), new() { Value = Secret.Hash(token) }],
+            async (row, cancelled) => await row.ReadAsync(cancelled) ? (UserId?)new UserId(row.GetInt64(0)) : null, cancel, isUrgent: true);
+    }
 }

@@ -11,7 +11,7 @@ public static class TextRules
     public static string? Line(string? typed, int shortest, int longest, string what, out string? fault)
     {
         var text = typed?.Trim() ?? "";
-        fault = text.Any(char.IsControl) ? $"{what} has a character that cannot be shown."
+        fault = text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029') ? $"{what} has a character that cannot be shown."
             : Length(text) < shortest || (shortest > 0 && !HasInk(text)) ? $"Please give {what.ToLowerInvariant()}."
             : Length(text) > longest ? $"{what} may have at most {longest} characters."
             : null;
@@ -68,8 +68,11 @@ public static class TextRules
     /// <summary>Characters as PostgreSQL's char_length counts them.</summary>
     public static int Length(string text) => text.EnumerateRunes().Count();
 
+    // Letters and signs by their category that are drawn as nothing: the Hangul fillers and the Braille pattern without dots.
+    private static bool IsBlank(Rune rune) => rune.Value is 0x115F or 0x1160 or 0x2800 or 0x3164 or 0xFFA0;
+
     // Something to see: a name of zero-width joiners alone would be an empty card.
-    private static bool HasInk(string text) => text.EnumerateRunes().Any(rune => Rune.GetUnicodeCategory(rune)
+    private static bool HasInk(string text) => text.EnumerateRunes().Any(rune => !IsBlank(rune) && Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Format or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Control or UnicodeCategory.NonSpacingMark
             or UnicodeCategory.EnclosingMark or UnicodeCategory.OtherNotAssigned));

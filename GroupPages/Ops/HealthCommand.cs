@@ -5,7 +5,7 @@ internal static class HealthCommand
 {
     public static async Task<int> RunAsync(WebApplicationBuilder builder)
     {
-        var said = builder.Configuration["URLS"]?.Split(';')[0] is { Length: > 0 } url ? url : "http://localhost:8080";
+        var said = PublicAddress.ListeningBy(builder.Configuration);
         // Where it listens on every address, it listens on this one.
         var address = BindingAddress.Parse(said);
         var host = address.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "127.0.0.1" : address.Host;

@@ -26,7 +26,11 @@ public sealed class SignInLimits(SharedTries shared)
     public TimeSpan? Refusal(string account, HttpContext http, bool isKnown)
     {
         var name = account.ToLowerInvariant();
-        return tries.Refusal($"{DeviceOf(http)} {name}") ?? (isKnown ? null : strangers.Refusal(name));
+        var refusal = tries.Refusal($"{DeviceOf(http)} {name}") ?? (isKnown ? null : strangers.Refusal(name));
+        // A browser's first try came before its name did; it counts under that name, too, or it would have eleven.
+        if (refusal is null && KnownDevices.Of(http.Request) is null)
+            tries.Refusal($"{KnownDevices.Meet(http)} {name}");
+        return refusal;
     }
 
     /// <summary>Counts one request for a mail or an account. Null when it may be made, else when the next may.</summary>

@@ -36,15 +36,16 @@ public sealed class Outbox(Database database, TimeProvider clock)
             UPDATE mails m SET attempts = m.attempts + 1, next_try_at = $3 FROM next WHERE m.id = next.id
             RETURNING m.id, m.kind, m.user_id, m.email, m.attempts),
         found AS (
-            SELECT t.*, h.id AS holder, h.email AS spelled, h.first_name, p.user_id AS claimant
+            SELECT t.*, h.id AS holder, coalesce(h.email, waiting.email) AS spelled, h.first_name, coalesce(p.user_id, waiting.id) AS claimant
             FROM taken t
             LEFT JOIN users h ON lower(h.email) = lower(t.email) AND h.email_verified_at IS NOT NULL AND may_sign_in(h, $1)
-            LEFT JOIN pending_emails p ON p.user_id = t.user_id AND p.email = t.email),
+            LEFT JOIN pending_emails p ON p.user_id = t.user_id AND p.email = t.email
+            LEFT JOIN LATERAL account_waiting_for(t.email, $1) waiting ON h.id IS NULL AND t.kind IN ('sign-in', 'reset')),
         sorted AS (
             SELECT id, attempts, CASE
                 WHEN kind = 'confirm' AND holder <> user_id THEN 'taken'
                 WHEN kind = 'confirm' AND holder IS NULL AND claimant IS NOT NULL THEN 'confirm'
-                WHEN kind IN ('sign-in', 'reset') AND holder IS NOT NULL THEN kind
+                WHEN kind IN ('sign-in', 'reset') AND coalesce(holder, claimant) IS NOT NULL THEN kind
                 WHEN kind = 'digest' AND holder = user_id AND EXISTS (
                     SELECT FROM notification_settings n WHERE n.user_id = found.user_id AND n.wants_digest) THEN kind
                 WHEN kind IN ('password-changed', 'email-changed') THEN kind END AS letter,

@@ -73,6 +73,45 @@ public sealed class SignupTests(SignupTests.Site site) : IClassFixture<SignupTes
     }
 
     [Fact]
+    public async Task A_link_goes_to_an_address_that_waits_and_using_it_confirms_the_address()
+    {
+        using Phone phone = site.NewPhone(), laptop = site.NewPhone();
+        using var signed = await SignUpAsync(phone, "waits@example.org");
+        using var left = await phone.PostAsync("/logout");
+        Assert.Equal("/", await UseAsync(phone, "/login/link", "waits@example.org"));
+        Assert.Equal(1, await site.CountAsync("users WHERE email = 'waits@example.org' AND email_verified_at IS NOT NULL"));
+        // The browser it was made with: what they know still holds.
+        Assert.Equal("SeeOther /", await SignInAsync("waits@example.org"));
+
+        // Written down at the desk, or by the command line: whose mailbox it is, that is who was meant.
+        var una = await site.NewUserAsync("Una");
+        await site.SqlAsync("UPDATE users SET email = 'una@example.org' WHERE id = $1", una);
+        Assert.Equal("/me/sign-in?done=password", await UseAsync(laptop, "/reset", "UNA@example.org", ("password", MailSite.Password)));
+        Assert.Equal($"{una}", (await laptop.PageAsync("/me")).Body!.GetAttribute("data-user"));
+    }
+
+    [Fact]
+    public async Task Who_made_an_account_with_anothers_address_is_out_once_its_owner_comes_in_by_a_link()
+    {
+        using Phone mallory = site.NewPhone(), olive = site.NewPhone();
+        using var planted = await SignUpAsync(mallory, "planted@example.org", "Olive");
+        Assert.Equal("/", await UseAsync(olive, "/login/link", "planted@example.org"));
+        await Eventually.TrueAsync(async () => await mallory.StatusAsync("/me") == HttpStatusCode.Redirect, TimeSpan.FromSeconds(2), "who made it must be out");
+        Assert.Equal("UnprocessableEntity ", await SignInAsync("planted@example.org"));
+    }
+
+    [Fact]
+    public async Task A_new_address_that_waits_opens_no_account_that_has_one()
+    {
+        var user = await site.NewAccountAsync("old@example.org");
+        await site.SqlAsync("INSERT INTO pending_emails (user_id, email) VALUES ($1, 'mistyped@example.org')", user);
+        using var phone = site.NewPhone();
+        using var asked = await phone.PostAsync("/login/link", ("email", "mistyped@example.org"));
+        await Eventually.TrueAsync(async () => await site.CountAsync("mails") == 0, TimeSpan.FromSeconds(5), "it must be worked off");
+        Assert.Empty(site.Inbox.To("mistyped@example.org"));
+    }
+
+    [Fact]
     public async Task What_cannot_stand_is_told_next_to_each_field_and_a_password_is_never_sent_back()
     {
         using var phone = site.NewPhone();
@@ -102,6 +141,19 @@ public sealed class SignupTests(SignupTests.Site site) : IClassFixture<SignupTes
                 return link;
         }
         throw new InvalidOperationException("No such link");
+    }
+
+    /// <summary>Asks for a link, uses it on the same browser, and tells where that leads.</summary>
+    private async Task<string> UseAsync(Phone phone, string path, string email, params (string, string)[] fields)
+    {
+        using var asked = await phone.PostAsync(path, ("email", email));
+        string? link = null;
+        await Eventually.TrueAsync(() => (link = site.Inbox.To(email.ToLowerInvariant()).Select(MailSite.LinkIn).FirstOrDefault(found => found.StartsWith($"{path}/", StringComparison.Ordinal))) is not null,
+            TimeSpan.FromSeconds(15), "the mail must come");
+        Assert.Equal(HttpStatusCode.OK, await phone.StatusAsync(link!));
+        using var used = await phone.PostAsync(link!, fields);
+        Assert.Equal(HttpStatusCode.SeeOther, used.StatusCode);
+        return used.Headers.Location!.OriginalString;
     }
 
     private static Task<HttpResponseMessage> SignUpAsync(Phone phone, string email, string firstName = "Bea") => phone.PostAsync("/signup",

@@ -14,7 +14,9 @@ public sealed class FirstNameTests(FirstNameTests.Site site) : IClassFixture<Fir
 
     public static TheoryData<string> Bad { get; } = new(
         "", "   ", "\t", "\u00A0\u3000", new string('a', 41), string.Concat(Enumerable.Repeat("🎉", 41)), "a\u0001b", "a\u0007b", "a\nb",
-        "a\u0085b", "\u200B\u200D\uFEFF", "\u2060", "\u0301\u0302");
+        "a\u0085b", "\u200B\u200D\uFEFF", "\u2060", "\u0301\u0302",
+        // Letters by their category, and yet nothing to see; and a line break that is no control character.
+        "\u3164", "\u2800\uFFA0", "a\u2028b");
 
     [Theory]
     [MemberData(nameof(Good))]

@@ -35,6 +35,21 @@ public sealed class ProfileTests(ProfileTests.Site site) : IClassFixture<Profile
     }
 
     [Fact]
+    public async Task Who_saved_a_name_sees_it_on_the_very_next_page()
+    {
+        var group = await site.NewGroupAsync();
+        using var ruth = await group.JoinAsync("Ruth");
+        await ruth.PageAsync(group.Path);
+        for (var i = 0; i < 20; i++)
+        {
+            using var saved = await ruth.PostAsync("/me", ("firstName", $"Ruth {i}"));
+            Assert.Contains($">Ruth {i}<", (await ruth.PageAsync(group.Path)).GetElementById($"member-{ruth.UserId}")!.InnerHtml);
+        }
+        using var left = await ruth.PostAsync("/me/delete");
+        Assert.Null((await group.Leader.PageAsync(group.Path)).GetElementById($"member-{ruth.UserId}"));
+    }
+
+    [Fact]
     public async Task What_cannot_stand_is_told_beside_its_field_and_nothing_is_saved()
     {
         var group = await site.NewGroupAsync();

@@ -18,6 +18,7 @@ internal static class AccountRegistration
         services.AddSingleton(_ => new PasswordWork());
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<MailLinks>();
+        services.AddSingleton<WaitingAddresses>();
         services.AddSingleton<SignupCommand>();
         services.AddSingleton<SignInCommand>();
         services.AddSingleton<AskForMailCommand>();

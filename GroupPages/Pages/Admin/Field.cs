@@ -42,6 +42,10 @@ public sealed class Faults : Dictionary<string, string>
             this[field] = words;
     }
 
+    /// <summary>Notes a choice that was not on offer. One that was not sent at all is left to what the form takes for it.</summary>
+    public void NoteChoice(string field, string? typed, params IEnumerable<string> offered) =>
+        Note(field, typed is null || offered.Contains(typed) ? null : "Please choose one of these.");
+
     public string? Of(string field) => GetValueOrDefault(field);
 
     private string? GetValueOrDefault(string field) => TryGetValue(field, out var words) ? words : null;

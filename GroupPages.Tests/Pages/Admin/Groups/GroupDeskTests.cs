@@ -33,6 +33,12 @@ public sealed class GroupDeskTests(GroupDeskTests.Site site) : IClassFixture<Gro
         Assert.Equal("Kept, too", page.GetElementById("description")!.TextContent);
         using var bad = await ada.PostAsync("/admin/groups/create", ("name", "Good name"), ("slug", "Bad_slug"));
         Assert.NotNull((await Phone.HtmlAsync(bad)).GetElementById("slug-error"));
+        foreach (var choice in new[] { "typeId", "joinPolicy", "visibility", "personalCodes", "roomWriters", "newcomersShare" })
+        {
+            using var strange = await ada.PostAsync("/admin/groups/create", ("name", "Good name"), (choice, "nonsense"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, strange.StatusCode);
+            Assert.NotNull((await Phone.HtmlAsync(strange)).GetElementById($"{choice}-error"));
+        }
     }
 
     [Fact]

@@ -33,6 +33,18 @@ public sealed class CodesTests(CodesTests.Site site) : IClassFixture<CodesTests.
     }
 
     [Fact]
+    public async Task A_time_that_was_not_on_offer_is_no_time_without_end()
+    {
+        var group = await site.NewGroupAsync();
+        using var response = await group.Leader.PostAsync($"{group.Path}/admin/codes", ("Form.Label", "Kept"), ("Form.Lasts", "2h"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var page = await Phone.HtmlAsync(response);
+        Assert.NotNull(page.GetElementById("lasts-error"));
+        Assert.Equal("Kept", page.QuerySelector("[name='Form.Label']")!.GetAttribute("value"));
+        Assert.Equal(0, await site.CountAsync("join_codes WHERE group_id = $1 AND label = 'Kept'", group.Id));
+    }
+
+    [Fact]
     public async Task A_code_that_lets_nobody_in_shows_no_qr_and_says_why()
     {
         var group = await site.NewGroupAsync();

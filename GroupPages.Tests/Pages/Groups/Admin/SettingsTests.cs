@@ -78,6 +78,20 @@ public sealed class SettingsTests(SettingsTests.Site site) : IClassFixture<Setti
         Assert.Equal("Kept", page.QuerySelector("#description")!.TextContent);
     }
 
+    [Theory]
+    [InlineData("policy", "nonsense")]
+    [InlineData("policy", "")]
+    [InlineData("visibility", "nonsense")]
+    public async Task A_choice_that_was_not_on_offer_is_no_answer_and_opens_nothing(string at, string value)
+    {
+        var group = await site.NewGroupAsync(isHidden: true);
+        using var response = await SaveAsync(group, group.Slug, at == "policy" ? ("Form.Policy", value) : ("Form.Visibility", value));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        var page = await Phone.HtmlAsync(response);
+        Assert.StartsWith("Please choose", page.GetElementById($"{at}-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal(1, await site.CountAsync("groups WHERE id = $1 AND visibility = 'hidden'", group.Id));
+    }
+
     [Fact]
     public async Task Where_members_may_show_no_codes_those_they_showed_let_nobody_in()
     {

@@ -7,11 +7,12 @@ namespace GroupPages.Pages.Account.Reset;
 /// Sets a new password by a link, signs everybody else out of the account, and signs in here: one statement. Who lost the
 /// password may have lost it to somebody, who may have made themselves another way in: a login code, or an address of theirs.
 /// </summary>
-public sealed class ResetPasswordCommand(Database database, TimeProvider clock)
+public sealed class ResetPasswordCommand(Database database, WaitingAddresses addresses, TimeProvider clock)
 {
     /// <returns>Whose it is; null when the link does not hold.</returns>
     public async Task<UserId?> RunAsync(string token, string passwordHash, NewSession session, CancellationToken cancel)
     {
+        await addresses.AnsweredAsync("reset", token, session, cancel);
         return await database.QueryOnceAsync($"""
             WITH {MailLinks.Use("reset")},
             changed AS (UPDATE users u SET password_hash = $8 FROM who WHERE u.id = who.id RETURNING u.id, u.email),

@@ -67,13 +67,17 @@ public sealed class GroupForm
         faults.Note("phone", phoneFault);
         var isPause = int.TryParse(RoomPause, NumberStyles.None, CultureInfo.InvariantCulture, out var pause) && pause is >= 0 and <= 3_600;
         faults.Note("roomPause", isPause ? null : "A number of seconds from 0 to 3,600.");
+        faults.NoteChoice("typeId", TypeId, types.Select(type => $"{type}"));
+        faults.NoteChoice("joinPolicy", JoinPolicy, "open", "approval");
+        faults.NoteChoice("visibility", Visibility, "unlisted", "hidden");
+        faults.NoteChoice("personalCodes", PersonalCodes, "yes", "no");
+        faults.NoteChoice("roomWriters", RoomWriters, "members", "leaders");
+        faults.NoteChoice("newcomersShare", NewcomersShare, "yes", "no");
         if (faults.Count > 0)
             return null;
-        return new(name!, slug, description!, address!, phone!, Type(types), JoinPolicy is "approval" ? "approval" : "open",
+        return new(name!, slug, description!, address!, phone!, short.TryParse(TypeId, CultureInfo.InvariantCulture, out var type) ? type : (short)1, JoinPolicy is "approval" ? "approval" : "open",
             Visibility is "hidden" ? "hidden" : "unlisted", PersonalCodes is not "no", RoomWriters is "leaders" ? "leaders" : "members", pause, NewcomersShare is "yes");
     }
-
-    private short Type(IEnumerable<short> types) => short.TryParse(TypeId, out var type) && types.Contains(type) ? type : (short)1;
 
     private static string Made(string name)
     {

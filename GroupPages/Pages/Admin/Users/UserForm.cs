@@ -20,7 +20,7 @@ public sealed partial class UserForm
     /// <summary>Of the row that was shown: saving over another one is told first.</summary>
     public string? Version { get; set; }
 
-    public static IReadOnlyList<(string, string)> Visibilities { get; } =
+    public static IReadOnlyList<(string Name, string Words)> Visibilities { get; } =
         [("group", "People of their groups"), ("leaders", "Leaders only"), ("nobody", "Nobody")];
 
     public static UserForm Of(UserFields user, string version) => new()
@@ -49,6 +49,7 @@ public sealed partial class UserForm
         faults.Note("email", emailFault);
         faults.Note("phone", phone.Length > 0 && !PhoneShape().IsMatch(phone) ? "Please give the number with its country, such as +44 20 7946 0018." : null);
         faults.Note("about", aboutFault);
+        faults.NoteChoice("contactVisibleTo", ContactVisibleTo, Visibilities.Select(choice => choice.Name));
         if (faults.Count > 0)
             return null;
         return new(first!, last!, email, phone.Length == 0 ? null : phone, about!,

@@ -6,7 +6,7 @@ namespace GroupPages.Pages.Admin.Users;
 
 /// <summary>What the desk does with a person: the command, and this process told at once.</summary>
 public sealed class UserTools(
-    Sessions sessions, UserQuery query, CreateUserCommand create, SaveUserCommand save, DeleteUserCommand delete, RestoreUserCommand restore,
+    Sessions sessions, GroupSnapshots groups, UserQuery query, CreateUserCommand create, SaveUserCommand save, DeleteUserCommand delete, RestoreUserCommand restore,
     EraseUserCommand erase, AppointCommand appoint, EndSessionsCommand end, MakeLoginCodeCommand makeCode)
 {
     public Task<UserDetails?> FindAsync(UserId id, CancellationToken cancel) => query.RunAsync(id, cancel);
@@ -22,12 +22,32 @@ public sealed class UserTools(
             return null;
         var saved = await Taken.NoteAsync(faults, () => save.RunAsync(id, fields, form.Version ?? "", by, cancel));
         Tell(id);
+        if (saved is { IsSaved: true })
+            await groups.ShowsAsync(id, card => card is null || (card.FirstName == fields.FirstName && card.LastName == fields.LastName), cancel);
         return saved;
     }
 
-    public Task<DeskOutcome> DeleteAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, delete.RunAsync(id, by, cancel));
+    public async Task<DeskOutcome> DeleteAsync(UserId id, UserId by, CancellationToken cancel)
+    {
+        var outcome = await TellAsync(id, delete.RunAsync(id, by, cancel));
+        if (outcome == DeskOutcome.Done)
+            await groups.ShowsAsync(id, card => card is null, cancel);
+        return outcome;
+    }
 
-    public Task<DeskOutcome> RestoreAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, restore.RunAsync(id, by, cancel));
+    public async Task<DeskOutcome> RestoreAsync(UserId id, UserId by, CancellationToken cancel)
+    {
+        var outcome = await TellAsync(id, restore.RunAsync(id, by, cancel));
+        if (outcome == DeskOutcome.Done && await query.RunAsync(id, cancel) is { } restored)
+        {
+            foreach (var slug in restored.Groups.Select(group => group.Slug))
+            {
+                if (await groups.FindAsync(slug, cancel) is { } group)
+                    await groups.ShowsAsync(group.Card.Id, known => known.Everybody.ContainsKey(id), cancel);
+            }
+        }
+        return outcome;
+    }
 
     public Task<DeskOutcome> EraseAsync(UserId id, UserId by, CancellationToken cancel) => TellAsync(id, erase.RunAsync(id, by, cancel));
 

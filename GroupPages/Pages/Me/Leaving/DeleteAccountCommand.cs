@@ -13,7 +13,7 @@ public sealed record Leaving(bool IsDone, IReadOnlyList<string> Only, bool IsLas
 /// their personal codes let nobody in. Signing in within 30 days brings it back (sql/0012); after that the eraser comes.
 /// Whom only they look after goes with them.
 /// </summary>
-public sealed class DeleteAccountCommand(Database database, TimeProvider clock)
+public sealed class DeleteAccountCommand(Database database, GroupSnapshots groups, TimeProvider clock)
 {
     /// <summary>How long an account may be brought back (PRODUCT.md, data rules).</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(30);
@@ -55,11 +55,14 @@ public sealed class DeleteAccountCommand(Database database, TimeProvider clock)
         """;
 
     /// <param name="wayBack">A fresh login code, good for as long as the account can be brought back: who has no email has no other way.</param>
-    public Task<Leaving> RunAsync(UserId me, string wayBack, CancellationToken cancel)
+    public async Task<Leaving> RunAsync(UserId me, string wayBack, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        return database.QueryOnceAsync(Sql,
+        var ended = await database.QueryOnceAsync(Sql,
             [new() { Value = me.Value }, new() { Value = now }, new() { Value = Secret.Hash(wayBack) }, new() { Value = now + Grace }],
             async (row, token) => await row.ReadAsync(token) ? new Leaving(row.GetBoolean(0), row.GetFieldValue<string[]>(1), row.GetBoolean(2)) : new(false, [], false), cancel);
+        if (ended.IsDone)
+            await groups.ShowsAsync(me, card => card is null, cancel);
+        return ended;
     }
 }

@@ -1,3 +1,4 @@
+using GroupPages.Access;
 using GroupPages.Data;
 
 namespace GroupPages.Pages.Me.Users;
@@ -6,7 +7,7 @@ namespace GroupPages.Pages.Me.Users;
 /// Gives a managed user other names, and brings them into those of my groups that are chosen and out of those that are not.
 /// Groups I am not in stay as they are; so does one they lead. Who was banned does not come back this way.
 /// </summary>
-public sealed class ChangeManagedCommand(Database database, TimeProvider clock)
+public sealed class ChangeManagedCommand(Database database, GroupSnapshots snapshots, TimeProvider clock)
 {
     private const string Sql = """
         WITH theirs AS (
@@ -34,10 +35,16 @@ public sealed class ChangeManagedCommand(Database database, TimeProvider clock)
         """;
 
     /// <returns>False when it is nobody that <paramref name="me"/> looks after.</returns>
-    public Task<bool> RunAsync(UserId me, UserId user, string first, string last, long[] groups, CancellationToken cancel) => database.QueryAsync(Sql,
-        [
-            new() { Value = me.Value }, new() { Value = user.Value }, new() { Value = first }, new() { Value = last }, new() { Value = groups },
-            new() { Value = clock.GetUtcNow() },
-        ],
-        async (row, token) => await row.ReadAsync(token), cancel);
+    public async Task<bool> RunAsync(UserId me, UserId user, string first, string last, long[] groups, CancellationToken cancel)
+    {
+        var isDone = await database.QueryAsync(Sql,
+            [
+                new() { Value = me.Value }, new() { Value = user.Value }, new() { Value = first }, new() { Value = last }, new() { Value = groups },
+                new() { Value = clock.GetUtcNow() },
+            ],
+            async (row, token) => await row.ReadAsync(token), cancel);
+        if (isDone)
+            await snapshots.ShowsAsync(user, card => card is null || (card.FirstName == first && card.LastName == last), cancel);
+        return isDone;
+    }
 }

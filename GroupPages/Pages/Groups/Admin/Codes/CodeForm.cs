@@ -100,7 +100,9 @@ public sealed class CodeForm
             "at" => ClosesAt,
             _ => null,
         };
-        if (Lasts == "at" && end is null)
+        if (Lasts is not (null or "" or "3h" or "12h" or "1d" or "7d" or "at"))
+            Faults["lasts"] = "Choose how long it holds.";
+        else if (Lasts == "at" && end is null)
             Faults["closes"] = "Please give the date and time when it ends.";
         else if (end <= from)
             Faults["closes"] = starts > now ? "It would end before it opens." : "That moment is over. Choose a later one.";

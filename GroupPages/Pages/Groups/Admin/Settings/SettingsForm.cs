@@ -63,6 +63,9 @@ public sealed class SettingsForm
         var phone = TextRules.Line(Phone, 0, 40, "The phone number", out fault);
         Note("phone", fault);
         Note("type", Type is { } type && types.Contains(type) ? null : "Please choose what kind of group it is.");
+        // None sent is no answer either: a group whose leaders let people in must not be opened by what was left out.
+        Note("policy", Policy is "open" or "approval" ? null : "Please choose who comes in.");
+        Note("visibility", Visibility is "unlisted" or "hidden" ? null : "Please choose who sees its card.");
         return Faults.Count > 0 ? null : new(name!, slug, description!, address!, phone!, Type!.Value, Policy == "approval", Visibility == "hidden", Codes == "on");
     }
 
