@@ -152,6 +152,8 @@ public sealed class UnreadTests(UnreadTests.Site site) : IClassFixture<UnreadTes
         using var ann = await group.JoinAsync("Ann");
         await group.FillAsync(3);
         Assert.Equal("3", await UnreadOfAsync(ann, group));
+        // Asked for its headers alone, nothing of it was read.
+        using var head = await ann.Http.SendAsync(new(HttpMethod.Head, $"{group.Path}/chat"));
         Assert.NotNull((await ann.PageAsync($"{group.Path}/chat")).QuerySelector("#new"));
         Assert.Null((await ann.PageAsync($"{group.Path}/chat")).QuerySelector("#new"));
         await Eventually.TrueAsync(async () => await ReadAsync(group.Room, ann) == (3, 3), ThreeSeconds, "the mark must be written");

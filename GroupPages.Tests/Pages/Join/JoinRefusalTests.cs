@@ -41,6 +41,20 @@ public sealed class JoinRefusalTests(JoinRefusalTests.Site site) : IClassFixture
         Assert.Equal(1, await site.CountAsync("memberships WHERE group_id = $1", group.Id));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_code_revoked_while_a_join_waits_for_it_lets_nobody_in(bool isSignedIn)
+    {
+        var group = await site.NewGroupAsync();
+        using var phone = isSignedIn ? await (await site.NewGroupAsync()).JoinAsync("Ruth") : site.NewPhone();
+        using var posted = await site.HeldUpAsync($"UPDATE join_codes SET revoked_at = now() WHERE code = '{group.Code}'", waiting: 1,
+            () => phone.PostAsync($"/j/{group.Code}", ("firstName", "Ruth"), ("key", "k")));
+        Assert.Equal(HttpStatusCode.Gone, posted.StatusCode);
+        Assert.Equal(1, await site.CountAsync("memberships WHERE group_id = $1", group.Id));
+        Assert.Equal(0, await site.CountAsync("join_codes WHERE code = $1 AND uses > 0", group.Code));
+    }
+
     [Fact]
     public async Task A_revived_code_lets_in_again()
     {

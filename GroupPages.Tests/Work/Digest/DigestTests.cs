@@ -151,7 +151,7 @@ public sealed class DigestTests(DigestTests.Site site) : IClassFixture<DigestTes
         {
             using var bad = await ruth.PostAsync("/me/notifications", ("quiet", "on"), ("from", from), ("to", to), ("zone", zone));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, bad.StatusCode);
-            Assert.NotNull((await Phone.HtmlAsync(bad)).QuerySelector(".fault"));
+            Assert.NotNull((await Phone.HtmlAsync(bad)).QuerySelector(".told .error"));
         }
         using (await ruth.PostAsync("/me/notifications", ("zone", "Europe/Vienna"))) { }
         Assert.Equal(1, await site.CountAsync("notification_settings WHERE user_id = $1 AND NOT wants_digest AND quiet_from IS NULL", ruth.UserId));

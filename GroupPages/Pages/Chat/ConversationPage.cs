@@ -163,7 +163,7 @@ public abstract class ConversationPage(ConversationTools tools) : PageModel
         Blocked = await tools.Blocks.OfAsync(visit.UserId, cancel);
         var read = Latest(Messages.Read, tools.Marks.Waiting(visit.Card.Id, visit.UserId));
         Unread = UnreadLine.Of(Messages, read, place, visit.UserId);
-        if (place.IsLatest && read is not null)
+        if (place.IsLatest && read is not null && !HttpMethods.IsHead(Request.Method))
             tools.Marks.Note(visit.Card.Id, visit.UserId, Messages.Head);
         Key ??= Secret.NewCode();
         Response.Headers.CacheControl = "private, no-cache";
