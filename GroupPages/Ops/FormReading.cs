@@ -29,10 +29,6 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
     // ENOSPC (man 3 errno), which .NET hands on as it is.
     private const int NoSpaceLeft = 28;
 
-    // A name, an address, a password, and all that is still told in words beside its field. Whoever is nobody yet may hold no
-    // more of our memory, however slowly it comes.
-    private const long LargestBodyOfVisitor = 128 * 1024;
-
     private static readonly FormOptions Form = new();
 
     private static readonly FormOptions FormWithPhotos = new()
@@ -49,8 +45,6 @@ public sealed class FormReading(RequestDelegate next, Limits limits)
             await next(http);
             return;
         }
-        if (!me.IsSignedIn && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = LargestBodyOfVisitor;
         var sender = SenderOf(http, me);
         using var upload = sender is { } user ? limits.BeginUpload(user) : null;
         if (sender is not null && upload is null)
